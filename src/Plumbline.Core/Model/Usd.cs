@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Plumbline.Core.Model;
+
+/// <summary>
+/// Money, in billionths of a dollar. A whole number, so a total does not depend on the order in which costs arrive.
+/// Range: ±9.2 × 10⁹ dollars; going beyond it throws.
+/// </summary>
+public readonly record struct Usd(long Nanos)
+{
+    public static Usd operator +(Usd left, Usd right) => new(checked(left.Nanos + right.Nanos));
+
+    /// <summary>The exact amount without a currency sign, such as <c>0.017952</c>: the form the API uses.</summary>
+    public override string ToString() => new Quantity(Nanos).ToString();
+
+    /// <summary>For people: at least cents, and as many further digits as are known.</summary>
+    public string ToDisplay() => (Nanos / 1e9m).ToString("$#,##0.00#######;−$#,##0.00#######", CultureInfo.InvariantCulture);
+}
