@@ -1,0 +1,64 @@
+using System.Net;
+
+namespace Plumbline.Server.Settings;
+
+/// <summary>
+/// Everything that can be set, with its defaults; always valid, since only <see cref="SettingTable"/> makes one from text.
+/// What each one means stands in that table, and from there in <c>docs/reference/settings.md</c>.
+/// </summary>
+public sealed record ServerSettings
+{
+    public required string Data { get; init; }
+    public ListenAddress OtlpHttp { get; init; } = new(IPAddress.Loopback, 4318);
+    public ListenAddress OtlpGrpc { get; init; } = new(IPAddress.Loopback, 4317);
+    public ListenAddress Web { get; init; } = new(IPAddress.Loopback, 4180);
+
+    public bool Insecure { get; init; }
+    public bool RequireTokens { get; init; }
+    public string? TlsCertificate { get; init; }
+    public string? TlsKey { get; init; }
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>The folder of Claude Code's session logs to read; null for none.</summary>
+    public string? SessionLogs { get; init; }
+
+    public PeopleDisplay People { get; init; } = PeopleDisplay.Names;
+    public bool KeepContent { get; init; }
+
+    /// <summary>0 keeps for ever; so for the other two.</summary>
+    public int RetentionMetricsDays { get; init; }
+    public int RetentionEventsDays { get; init; }
+    public int RetentionSpansDays { get; init; } = 90;
+
+    public IReadOnlyList<string> TeamKeys { get; init; } = ["team", "team.id", "team.name"];
+    public IReadOnlyList<string> CostCenterKeys { get; init; } = ["cost_center", "cost.center", "costcenter"];
+    public IReadOnlyList<string> ProjectKeys { get; init; } = ["project", "project.id", "project.name"];
+    public IReadOnlyList<string> TrustedScopes { get; init; } = ["plumbline.doctor"];
+
+    public bool PrometheusSessionLabel { get; init; }
+    public int PrometheusSeriesMax { get; init; } = 20_000;
+
+    public int MaxAttributes { get; init; } = 256;
+    public int MaxValueBytes { get; init; } = 1 << 20;
+    public int MaxNesting { get; init; } = 32;
+    public int MaxBodyBytes { get; init; } = 64 << 20;
+    public long MaxBodyMemory { get; init; } = 512L << 20;
+    public int MaxHeaderBytes { get; init; } = 32 << 10;
+    public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public int MinBodyRate { get; init; } = 240;
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    public int MaxConnections { get; init; } = 4096;
+    public int MaxStreams { get; init; } = 100;
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>How people appear in pages and answers.</summary>
+public enum PeopleDisplay
+{
+    /// <summary>As sent: mail addresses and ids.</summary>
+    Names,
+
+    /// <summary>Replaced by stable pseudonyms.</summary>
+    Pseudonyms,
+}
