@@ -1,0 +1,61 @@
+using Plumbline.Core.Model;
+
+namespace Plumbline.Core.Metrics;
+
+/// <summary>
+/// The definition of a series' total: a function of the set of its points, whatever their order and repetition. The ledger
+/// reaches the same number step by step where it can, and comes back to this where it cannot (late points of unknown writers,
+/// one process seen by two routes).
+/// </summary>
+public static class SeriesTotals
+{
+    /// <summary>The increase that a set of points of one series tells of.</summary>
+    /// <param name="points">The points, in any order, repetitions allowed.</param>
+    /// <param name="startsAreKnown">Whether the sender's starts are true (Claude Code, and scopes listed as trustworthy).</param>
+    public static Quantity Of(IEnumerable<Observed> points, bool startsAreKnown)
+    {
+        var distinct = new SortedSet<Observed>(points, ByTimeThenTemporality);
+        var deltas = distinct.Where(point => point.Temporality == Temporality.Delta).ToList();
+        var cumulative = distinct.Where(point => point.Temporality == Temporality.Cumulative);
+        var writers = startsAreKnown ? Marks(cumulative) : InTimeOrder(cumulative);
+        return Merge(writers, deltas);
+    }
+
+    static readonly Comparer<Observed> ByTimeThenTemporality = Comparer<Observed>.Create(
+        (left, right) => left.CompareTo(right) is var order && order != 0 ? order : left.Temporality.CompareTo(right.Temporality)
+    );
+
+    static List<(long Start, Quantity Total)> Marks(IEnumerable<Observed> points) =>
+        [.. points.GroupBy(point => point.Start).Select(writer => (writer.Key, Max(Quantity.Zero, writer.Max(point => point.Value))))];
+
+    static List<(long Start, Quantity Total)> InTimeOrder(IEnumerable<Observed> points)
+    {
+        var series = new TimeOrderedSeries();
+        foreach (var point in points)
+            series.Observe(point);
+        return [.. series.Totals];
+    }
+
+    // A cumulative writer that starts with a delta window of the same series is that process behind a converter, which adds up
+    // the deltas from there on: of the two the larger counts. Nothing weaker than the equal start makes two routes one.
+    static Quantity Merge(List<(long Start, Quantity Total)> writers, List<Observed> deltas)
+    {
+        var deltaStarts = deltas.Select(delta => delta.Start).ToHashSet();
+        var second = writers.Where(writer => deltaStarts.Contains(writer.Start)).OrderBy(writer => writer.Start).ToList();
+        var total = Sum(writers.Where(writer => !deltaStarts.Contains(writer.Start)).Select(writer => writer.Total));
+        var firstSecond = second.Count == 0 ? long.MaxValue : second[0].Start;
+        total += Sum(deltas.Where(delta => delta.Start < firstSecond).Select(delta => delta.Value));
+        for (var i = 0; i < second.Count; i++)
+        {
+            var (from, to) = (second[i].Start, i + 1 < second.Count ? second[i + 1].Start : long.MaxValue);
+            var direct = Sum(deltas.Where(delta => delta.Start >= from && delta.Start < to).Select(delta => delta.Value));
+            total += Max(direct, second[i].Total);
+        }
+
+        return total;
+    }
+
+    static Quantity Sum(IEnumerable<Quantity> values) => values.Aggregate(Quantity.Zero, (sum, value) => sum + value);
+
+    static Quantity Max(Quantity left, Quantity right) => left > right ? left : right;
+}
