@@ -11,6 +11,9 @@ public sealed class Inflater(BodyMemory memory, int limit)
     const int MeasuredBeyond = 1 << 20;
     const int Scratch = 16 << 10;
 
+    // Without it .NET's streams take a body that is cut off for one that has ended.
+    static Inflater() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     /// <summary>Inflates; the compressed bytes stay with the caller.</summary>
     public ReceivedBody Inflate(ReadOnlyMemory<byte> compressed, Compression compression)
     {
