@@ -36,6 +36,8 @@ public sealed class Dispatcher(OtlpHttpReceiver http, OtlpGrpcReceiver grpc)
     {
         context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync("This address answers to localhost, 127.0.0.1 and [::1]; other names are set with allowed-hosts.\n");
+        return context.Response.WriteAsync(
+            "This address answers to localhost, 127.0.0.1 and [::1]; other names are set with allowed-hosts.\n"
+        );
     }
 }

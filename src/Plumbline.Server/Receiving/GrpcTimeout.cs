@@ -21,7 +21,10 @@ public static class GrpcTimeout
     public static bool TryParse(string? header, out TimeSpan timeout)
     {
         timeout = default;
-        if (header is not { Length: >= 2 and <= 9 } || !long.TryParse(header.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (
+            header is not { Length: >= 2 and <= 9 }
+            || !long.TryParse(header.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        )
             return false;
         var ticks = header[^1] switch
         {

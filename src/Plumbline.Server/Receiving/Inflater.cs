@@ -71,7 +71,9 @@ public sealed class Inflater(BodyMemory memory, int limit)
             if (length >= MeasuredBeyond)
             {
                 var whole = length + Measure(stream, limit + 1L - length);
-                return whole > limit ? ReceivedBody.None(BodyError.TooLarge) : Again(compressed, compression, isRaw, (int)whole, ref buffer);
+                return whole > limit
+                    ? ReceivedBody.None(BodyError.TooLarge)
+                    : Again(compressed, compression, isRaw, (int)whole, ref buffer);
             }
 
             if (!memory.TryGrow(ref buffer, length, length * 2))

@@ -76,5 +76,6 @@ public static class Listeners
     }
 
     /// <summary>The addresses that were bound, in the order of <see cref="Listener"/>; port 0 has become a real one.</summary>
-    public static IReadOnlyList<Uri> Bound(IServerAddressesFeature addresses) => [.. addresses.Addresses.Select(address => new Uri(address))];
+    public static IReadOnlyList<Uri> Bound(IServerAddressesFeature addresses) =>
+        [.. addresses.Addresses.Select(address => new Uri(address))];
 }

@@ -27,8 +27,7 @@ public readonly record struct Reply(RpcCode Code, int HttpStatus, string? Messag
             _ => Later("The disk is full; nothing was stored. Try again."),
         };
 
-    static Reply Later(string message) =>
-        new(RpcCode.Unavailable, StatusCodes.Status503ServiceUnavailable, message, MayRetry: true);
+    static Reply Later(string message) => new(RpcCode.Unavailable, StatusCodes.Status503ServiceUnavailable, message, MayRetry: true);
 
     /// <summary>What is wrong with a body.</summary>
     public static Reply Of(BodyError error, int limit) =>

@@ -66,7 +66,8 @@ public sealed class TokenFile(string dataFolder, TimeProvider time)
             return false;
         var hash = Hash(secret);
         return All.Any(token =>
-            token.Kind == kind && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(token.Sha256), Encoding.ASCII.GetBytes(hash))
+            token.Kind == kind
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(token.Sha256), Encoding.ASCII.GetBytes(hash))
         );
     }
 

@@ -196,8 +196,12 @@ public static class SettingTable
     /// <summary>The setting of some name; null when there is none.</summary>
     public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
 
-    static Setting Folder(string name, string meaning, Func<ServerSettings, string> get, Func<ServerSettings, string, ServerSettings> with) =>
-        Setting.Of(name, "DIR", "a folder", meaning, get, TryParsePath, with);
+    static Setting Folder(
+        string name,
+        string meaning,
+        Func<ServerSettings, string> get,
+        Func<ServerSettings, string, ServerSettings> with
+    ) => Setting.Of(name, "DIR", "a folder", meaning, get, TryParsePath, with);
 
     static Setting OptionalFile(
         string name,
@@ -211,18 +215,11 @@ public static class SettingTable
         string meaning,
         Func<ServerSettings, ListenAddress> get,
         Func<ServerSettings, ListenAddress, ServerSettings> with
-    ) => Setting.Of<ListenAddress>(name, "HOST:PORT", ListenAddress.Expected, meaning, s => get(s).ToString(), ListenAddress.TryParse, with);
+    ) =>
+        Setting.Of<ListenAddress>(name, "HOST:PORT", ListenAddress.Expected, meaning, s => get(s).ToString(), ListenAddress.TryParse, with);
 
     static Setting Switch(string name, string meaning, Func<ServerSettings, bool> get, Func<ServerSettings, bool, ServerSettings> with) =>
-        Setting.Of<bool>(
-            name,
-            "true|false",
-            "true or false",
-            meaning,
-            s => get(s) ? "true" : "false",
-            SettingText.TryParseSwitch,
-            with
-        );
+        Setting.Of<bool>(name, "true|false", "true or false", meaning, s => get(s) ? "true" : "false", SettingText.TryParseSwitch, with);
 
     static Setting List(
         string name,
@@ -230,16 +227,7 @@ public static class SettingTable
         string meaning,
         Func<ServerSettings, IReadOnlyList<string>> get,
         Func<ServerSettings, IReadOnlyList<string>, ServerSettings> with
-    ) =>
-        Setting.Of<IReadOnlyList<string>>(
-            name,
-            "A,B,…",
-            expected,
-            meaning,
-            s => string.Join(',', get(s)),
-            SettingText.TryParseList,
-            with
-        );
+    ) => Setting.Of<IReadOnlyList<string>>(name, "A,B,…", expected, meaning, s => string.Join(',', get(s)), SettingText.TryParseList, with);
 
     static Setting Number(
         string name,
@@ -275,8 +263,7 @@ public static class SettingTable
             $"a size from {SettingText.ShowSize(range.Min)} to {SettingText.ShowSize(range.Max)}, such as 64MiB",
             meaning,
             s => SettingText.ShowSize(get(s)),
-            (string text, out long value) =>
-                SettingText.TryParseSize(text, out value) && value >= range.Min && value <= range.Max,
+            (string text, out long value) => SettingText.TryParseSize(text, out value) && value >= range.Min && value <= range.Max,
             with
         );
 

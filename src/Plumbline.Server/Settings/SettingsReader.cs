@@ -54,10 +54,18 @@ public sealed class SettingsReader(Func<string, string?> variable, Func<string, 
         }
     }
 
-    static SettingsResult Check(ServerSettings settings) =>
-        (settings.TlsCertificate is null) != (settings.TlsKey is null)
-            ? new(null, "--tls-cert and --tls-key belong together: expected both or neither.")
+    static SettingsResult Check(ServerSettings settings)
+    {
+        if ((settings.TlsCertificate is null) != (settings.TlsKey is null))
+            return new(null, "--tls-cert and --tls-key belong together: expected both or neither.");
+        // A compressed body, the array it outgrows and what it inflates to exist at one time.
+        return settings.MaxBodyMemory < 3L * settings.MaxBodyBytes
+            ? new(
+                null,
+                $"--max-body-memory: expected at least three times --max-body-bytes ({SettingText.ShowSize(3L * settings.MaxBodyBytes)})."
+            )
             : new(settings, null);
+    }
 
     /// <summary>The data folder's own settings.json is read when it exists; a file that is named must exist.</summary>
     Dictionary<string, string> ReadFile(IReadOnlyDictionary<string, string> flags, out string path, out string? problem)

@@ -25,9 +25,18 @@ public sealed class OtlpHttpTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    async Task<HttpResponseMessage> PostAsync(string path, byte[] body, string type = Protobuf, string? compression = null, bool chunked = false)
+    async Task<HttpResponseMessage> PostAsync(
+        string path,
+        byte[] body,
+        string type = Protobuf,
+        string? compression = null,
+        bool chunked = false
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server.Host.OtlpHttp, path)) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server.Host.OtlpHttp, path))
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.ContentType = type.Length == 0 ? null : MediaTypeHeaderValue.Parse(type);
         if (compression is not null)
             request.Content.Headers.ContentEncoding.Add(compression);
@@ -76,7 +85,13 @@ public sealed class OtlpHttpTests : IAsyncLifetime
         {
             var body = new byte[size];
             new Random(size).NextBytes(body.AsSpan(0, size / 2));
-            using var answer = await PostAsync("/v1/metrics", Compress(body, compression), Protobuf, compression == "raw" ? "deflate" : compression, chunked);
+            using var answer = await PostAsync(
+                "/v1/metrics",
+                Compress(body, compression),
+                Protobuf,
+                compression == "raw" ? "deflate" : compression,
+                chunked
+            );
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.True(_server.Sink.All.TryDequeue(out var received));
             Assert.True(body.AsSpan().SequenceEqual(received.Body), $"{size} bytes came out as {received.Body.Length}.");
@@ -110,7 +125,9 @@ public sealed class OtlpHttpTests : IAsyncLifetime
     public async Task Refused_records_are_told_in_a_partial_success(string type)
     {
         _server.Sink.Answer = new(ExportResult.Stored, 7, 3, "Three had no time.");
-        foreach (var (path, name) in new[] { ("metrics", "rejectedDataPoints"), ("logs", "rejectedLogRecords"), ("traces", "rejectedSpans") })
+        foreach (
+            var (path, name) in new[] { ("metrics", "rejectedDataPoints"), ("logs", "rejectedLogRecords"), ("traces", "rejectedSpans") }
+        )
         {
             using var answer = await PostAsync("/v1/" + path, Body, type);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -146,7 +163,10 @@ public sealed class OtlpHttpTests : IAsyncLifetime
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         var isJson = answer.Content.Headers.ContentType?.MediaType == Json;
         var (gotCode, gotMessage) = isJson
-            ? (JsonDocument.Parse(bytes).RootElement.GetProperty("code").GetInt64(), JsonDocument.Parse(bytes).RootElement.GetProperty("message").GetString()!)
+            ? (
+                JsonDocument.Parse(bytes).RootElement.GetProperty("code").GetInt64(),
+                JsonDocument.Parse(bytes).RootElement.GetProperty("message").GetString()!
+            )
             : (WireMessage.Parse(bytes).Number(1), WireMessage.Parse(bytes).Text(2));
         Assert.Equal(code, gotCode);
         Assert.NotEmpty(gotMessage);
