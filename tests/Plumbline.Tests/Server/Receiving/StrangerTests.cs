@@ -132,19 +132,20 @@ public sealed class StrangerTests
     [Fact]
     public async Task Bodies_beyond_the_memory_for_all_are_a_429_with_retry_after()
     {
-        await using var server = await RunningServer.StartAsync(s => s with { MaxBodyMemory = 2 << 20 });
+        await using var server = await RunningServer.StartAsync(s => s with { MaxBodyMemory = 3 << 20 });
         var release = new TaskCompletionSource();
         server.Sink.Gate = release.Task;
         using var client = RunningServer.NewClient();
         var address = new Uri(server.Host.OtlpHttp, "/v1/logs");
-        var first = client.PostAsync(address, Content(new byte[700_000]));
+        client.Timeout = TimeSpan.FromSeconds(10);
+        var first = client.PostAsync(address, Content(new byte[1_500_000]));
         await WaitAsync(() => Task.FromResult(!server.Sink.All.IsEmpty));
-        using var second = await client.PostAsync(address, Content(new byte[700_000]));
+        using var second = await client.PostAsync(address, Content(new byte[2_500_000]));
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), second.Headers.RetryAfter?.Delta);
         release.SetResult();
         Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync(address, Content(new byte[700_000]))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync(address, Content(new byte[1_500_000]))).StatusCode);
 
         static ByteArrayContent Content(byte[] body)
         {
