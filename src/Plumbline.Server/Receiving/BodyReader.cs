@@ -21,11 +21,11 @@ public sealed class BodyReader(ServerSettings settings, BodyMemory memory, TimeP
     public ValueTask<ReceivedBody> ReadAsync(PipeReader pipe, long? announced) =>
         announced > settings.MaxBodyBytes
             ? new(ReceivedBody.None(BodyError.TooLarge))
-            : ReadAsync(pipe, (int)(announced ?? FirstRent), settings.MaxBodyBytes, isFrame: false);
+            : ReadAsync(pipe, (int)(announced ?? settings.MaxBodyBytes), settings.MaxBodyBytes, isFrame: false);
 
     /// <summary>Reads one gRPC message with its prefix.</summary>
     public ValueTask<ReceivedBody> ReadFrameAsync(PipeReader pipe) =>
-        ReadAsync(pipe, FirstRent, settings.MaxBodyBytes + FramePrefix, isFrame: true);
+        ReadAsync(pipe, settings.MaxBodyBytes + FramePrefix, settings.MaxBodyBytes + FramePrefix, isFrame: true);
 
     async ValueTask<ReceivedBody> ReadAsync(PipeReader pipe, int expected, int limit, bool isFrame)
     {
@@ -43,7 +43,7 @@ public sealed class BodyReader(ServerSettings settings, BodyMemory memory, TimeP
                     result = await pipe.ReadAsync(deadline.Token);
                 }
 
-                error = Append(result.Buffer, ref buffer, ref length, limit);
+                error = Append(result.Buffer, ref buffer, ref length, expected, limit);
                 pipe.AdvanceTo(result.Buffer.End);
                 if (isFrame && error == BodyError.None)
                     error = CheckFrame(buffer.AsSpan(0, length), limit, result.IsCompleted);
@@ -65,13 +65,13 @@ public sealed class BodyReader(ServerSettings settings, BodyMemory memory, TimeP
         return ReceivedBody.None(error);
     }
 
-    BodyError Append(in ReadOnlySequence<byte> received, ref byte[] buffer, ref int length, int limit)
+    BodyError Append(in ReadOnlySequence<byte> received, ref byte[] buffer, ref int length, int expected, int limit)
     {
         if (received.Length > limit - length)
             return BodyError.TooLarge;
         var needed = length + (int)received.Length;
         // Twice the size each time: a body is copied at most twice on average.
-        if (needed > buffer.Length && !memory.TryGrow(ref buffer, length, Math.Max(needed, (int)Math.Min(limit, buffer.Length * 2L))))
+        if (needed > buffer.Length && !memory.TryGrow(ref buffer, length, Math.Max(needed, (int)Math.Min(expected, buffer.Length * 2L))))
             return BodyError.NoMemory;
         received.CopyTo(buffer.AsSpan(length));
         length = needed;
