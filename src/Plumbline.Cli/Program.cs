@@ -1,1 +1,1 @@
-return 0;
+return await Plumbline.Cli.CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

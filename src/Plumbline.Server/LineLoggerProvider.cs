@@ -27,7 +27,11 @@ public sealed class LineLoggerProvider(TextWriter output, TimeProvider time, Log
     sealed class LineLogger(LineLoggerProvider provider, string category) : ILogger
     {
         // The framework's own news are for its developers; its warnings are for ours.
-        readonly LogLevel _least = category.StartsWith("Microsoft.", StringComparison.Ordinal) ? LogLevel.Warning : provider.Least;
+        readonly LogLevel _least =
+            // What keeps the host from starting is said by StartupRules, without a stack trace.
+            category == "Microsoft.Extensions.Hosting.Internal.Host" ? LogLevel.None
+            : category.StartsWith("Microsoft.", StringComparison.Ordinal) ? LogLevel.Warning
+            : provider.Least;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

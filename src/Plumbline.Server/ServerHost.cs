@@ -37,6 +37,8 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>What the receivers have counted.</summary>
     public IngestCounters Counters => _app.Services.GetRequiredService<IngestCounters>();
 
+    public static Task<ServerHost> StartAsync(ServerSettings settings, ILoggerProvider log, TimeProvider time) => StartAsync(settings, new TempSink(), log, time);
+
     /// <summary>Starts listening; when it returns, every address answers.</summary>
     public static async Task<ServerHost> StartAsync(ServerSettings settings, IExportSink sink, ILoggerProvider log, TimeProvider time)
     {
@@ -44,9 +46,8 @@ public sealed class ServerHost : IAsyncDisposable
         builder.Logging.AddProvider(log);
         AddServices(builder.Services, settings, sink, time);
         var tokens = new TokenFile(settings.Data, time);
-        var certificate = settings is { TlsCertificate: { } file, TlsKey: { } key }
-            ? new TlsCertificate(file, key, time, log.CreateLogger("Plumbline.Tls"))
-            : null;
+        StartupRules.Check(settings, tokens);
+        var certificate = StartupRules.LoadCertificate(settings, log, time);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings, tokens, certificate));
 
@@ -55,7 +56,7 @@ public sealed class ServerHost : IAsyncDisposable
         // Routing is named here so that it comes after the receivers.
         app.UseRouting();
         MapHealth(app);
-        await app.StartAsync();
+        await StartupRules.BindAsync(app, settings);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         return new(app, Listeners.Bound(addresses));
     }

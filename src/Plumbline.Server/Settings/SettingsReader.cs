@@ -58,6 +58,8 @@ public sealed class SettingsReader(Func<string, string?> variable, Func<string, 
     {
         if ((settings.TlsCertificate is null) != (settings.TlsKey is null))
             return new(null, "--tls-cert and --tls-key belong together: expected both or neither.");
+        if (SameAddress(settings) is { } same)
+            return new(null, same);
         // A compressed body, the array it outgrows and what it inflates to exist at one time.
         return settings.MaxBodyMemory < 3L * settings.MaxBodyBytes
             ? new(
@@ -65,6 +67,17 @@ public sealed class SettingsReader(Func<string, string?> variable, Func<string, 
                 $"--max-body-memory: expected at least three times --max-body-bytes ({SettingText.ShowSize(3L * settings.MaxBodyBytes)})."
             )
             : new(settings, null);
+    }
+
+    static string? SameAddress(ServerSettings settings)
+    {
+        (string Flag, ListenAddress Address)[] all = [("--web", settings.Web), ("--otlp-http", settings.OtlpHttp), ("--otlp-grpc", settings.OtlpGrpc)];
+        var pairs =
+            from one in all
+            from other in all
+            where string.CompareOrdinal(one.Flag, other.Flag) < 0 && one.Address == other.Address && one.Address.Port != 0
+            select $"{one.Flag} and {other.Flag}: expected two different addresses, got {one.Address} twice.";
+        return pairs.FirstOrDefault();
     }
 
     /// <summary>The data folder's own settings.json is read when it exists; a file that is named must exist.</summary>

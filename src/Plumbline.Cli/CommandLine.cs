@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Plumbline.Cli.Commands;
+using Plumbline.Server;
+
+namespace Plumbline.Cli;
+
+/// <summary>The program's commands, and the edge where problems become one line and an exit code.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs a command line.</summary>
+    /// <param name="stop">Asks a running server to end, besides SIGTERM and SIGINT.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        var parsed = Root().Parse(args);
+        if (parsed.Action is ParseErrorAction)
+            return WrongInput(error, $"{ProblemIn(parsed)}. See {NameOf(parsed.CommandResult.Command)} --help.");
+        try
+        {
+            // Termination is handled by the commands that have something to end.
+            var configuration = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(configuration, stop);
+        }
+        catch (WrongInputException problem)
+        {
+            return WrongInput(error, problem.Message);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            await error.WriteLineAsync("plumb: " + problem.Message.ReplaceLineEndings(" "));
+            return (int)ExitCode.Failed;
+        }
+    }
+
+    static RootCommand Root() =>
+        new("Plumbline receives Claude Code's telemetry and says what it cost. `plumb serve` starts it.")
+        {
+            ServeCommand.Create(),
+            DoctorCommand.Create(),
+            TokenCommand.Create(),
+        };
+
+    static string ProblemIn(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Count > 0
+            ? $"There is no command or option \"{parsed.UnmatchedTokens[0]}\" here"
+            : parsed.Errors[0].Message.TrimEnd('.');
+
+    static string NameOf(Command command) => command.Parents.FirstOrDefault() is Command parent ? $"{NameOf(parent)} {command.Name}" : "plumb";
+
+    static int WrongInput(TextWriter error, string message)
+    {
+        error.WriteLine("plumb: " + message.ReplaceLineEndings(" "));
+        return (int)ExitCode.WrongInput;
+    }
+}
