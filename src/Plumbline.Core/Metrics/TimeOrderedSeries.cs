@@ -80,7 +80,12 @@ public sealed class TimeOrderedSeries
         if (writer.StartIsKnown)
         {
             var grows = value > writer.Mark;
-            return new Step(grows ? value - writer.Mark : Quantity.Zero, 0, AddsRow: true, grows || value == writer.Mark ? flag : Reason.BelowMark);
+            return new Step(
+                grows ? value - writer.Mark : Quantity.Zero,
+                0,
+                AddsRow: true,
+                grows || value == writer.Mark ? flag : Reason.BelowMark
+            );
         }
 
         return value < writer.Last

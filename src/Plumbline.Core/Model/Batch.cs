@@ -13,6 +13,9 @@ public sealed class Batch
     /// <summary>The journal's position behind this request: after applying it, the store stands there. 0 before it is journaled.</summary>
     public long Position { get; set; }
 
+    /// <summary>The size of the body it was decoded from: its weight in the ledger's backlog. 0 for a body read back from the journal.</summary>
+    public int BodyBytes { get; set; }
+
     /// <summary>All text of the batch.</summary>
     public Utf8Arena Text { get; } = new();
 
@@ -57,7 +60,7 @@ public sealed class Batch
     /// <summary>Makes the batch as new.</summary>
     public void Clear()
     {
-        (ReceivedAt, Position, Refused, FirstRefusal) = (0, 0, 0, null);
+        (ReceivedAt, Position, BodyBytes, Refused, FirstRefusal) = (0, 0, 0, 0, null);
         Text.Clear();
         Senders.Clear();
         Contexts.Clear();
@@ -144,8 +147,11 @@ public struct Context
     /// <summary>The client's version: <c>app.version</c>, else <c>service.version</c>.</summary>
     public Slice Version;
 
-    /// <summary>Every attribute of the resource and every standard attribute of the record, packed; a key occurs once, the record's wins.</summary>
+    /// <summary>The attributes of the record that belong here (standard ones, and those it shares with the resource), packed.</summary>
     public Slice Attributes;
+
+    /// <summary>The resource's attributes whose keys are not among <see cref="Attributes"/>, packed.</summary>
+    public Slice ResourceAttributes;
 }
 
 /// <summary>A metric as announced in one request.</summary>
@@ -231,7 +237,7 @@ public struct MetricPoint
     /// <summary>For histograms and summaries: bounds, buckets, quantiles, minimum and maximum as JSON.</summary>
     public Slice Detail;
 
-    /// <summary>All attributes of the point, packed.</summary>
+    /// <summary>The attributes of the point that are not in its context, packed: with <see cref="Model.Context.Attributes"/> they are all it has.</summary>
     public Slice Attributes;
 }
 

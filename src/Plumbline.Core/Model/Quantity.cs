@@ -4,7 +4,7 @@ namespace Plumbline.Core.Model;
 
 /// <summary>
 /// An exact metric value, in billionths of its unit. A whole number, so that increments are differences that telescope and a
-/// total does not depend on the order in which points arrive. Range: ±1.7 × 10²⁹ units. The default is zero.
+/// total does not depend on the order in which points arrive. Range: ±10¹⁹ units, far from overflow in any sum. The default is zero.
 /// </summary>
 public readonly record struct Quantity(Int128 Nanos) : IComparable<Quantity>
 {
@@ -36,7 +36,7 @@ public readonly record struct Quantity(Int128 Nanos) : IComparable<Quantity>
     {
         quantity = default;
         Span<byte> text = stackalloc byte[32];
-        if (!double.IsFinite(value) || Math.Abs(value) > 1e29)
+        if (!double.IsFinite(value) || Math.Abs(value) > 1e19)
             return false;
 
         // "R" gives the shortest form that reads back as the same double; it may or may not carry an exponent.

@@ -20,7 +20,8 @@ CREATE TABLE contexts (
     session VARCHAR, identity_id INTEGER,
     organization VARCHAR, team VARCHAR, cost_center VARCHAR, project VARCHAR, repository VARCHAR, branch VARCHAR,
     provider VARCHAR, entrypoint VARCHAR, terminal VARCHAR, service_name VARCHAR, version VARCHAR,
-    attributes VARCHAR NOT NULL -- every resource and standard attribute, as a JSON object
+    attributes VARCHAR NOT NULL, -- standard attributes of the records, and those they share with the resource, as a JSON object
+    resource_attributes VARCHAR NOT NULL -- the rest of the resource's, as a JSON object
 );
 
 CREATE TABLE metrics (
@@ -33,7 +34,7 @@ CREATE TABLE series (
     usage_metric UTINYINT NOT NULL, token_type UTINYINT NOT NULL, usage_identity UUID, -- only for cost and tokens
     model_id INTEGER, query_source UTINYINT NOT NULL, query_source_detail_id INTEGER, effort_id INTEGER, speed_id INTEGER,
     agent_id INTEGER, skill_id INTEGER, plugin_id INTEGER, mcp_server_id INTEGER, mcp_tool_id INTEGER,
-    attributes VARCHAR NOT NULL -- the point's attributes, as a JSON object
+    attributes_id INTEGER NOT NULL -- the point's attributes that are not its context's: a JSON object in `strings`
 );
 
 -- Monotonic sums: each point that changed something. `value` is the point's own (the running total of a cumulative point), so
@@ -45,7 +46,8 @@ CREATE TABLE increments (
     increment HUGEINT NOT NULL, value HUGEINT NOT NULL, flag UTINYINT NOT NULL
 );
 
--- What must outlive the rows that retention removes, and when idle cumulative writers were last heard.
+-- What must outlive the rows that retention removes (`total`: their increments; temporality 0: contribution only), and when idle
+-- cumulative writers were last heard.
 CREATE TABLE marks (
     series_id INTEGER NOT NULL, temporality UTINYINT NOT NULL, start BIGINT NOT NULL,
     value HUGEINT NOT NULL, total HUGEINT NOT NULL, first_seen BIGINT NOT NULL, last_seen BIGINT NOT NULL
@@ -70,6 +72,14 @@ CREATE TABLE requests (
     cache_creation_5m_tokens BIGINT, cache_creation_1h_tokens BIGINT,
     client_cost BIGINT, duration_ms BIGINT, ttft_ms BIGINT,
     trace_id UUID, span_id UBIGINT, flag UTINYINT NOT NULL, attributes VARCHAR
+);
+
+-- What requests that retention removed had used, for the comparison with what metrics metered.
+CREATE TABLE folded_requests (
+    usage_identity UUID NOT NULL, time BIGINT NOT NULL,
+    model_id INTEGER, query_source UTINYINT NOT NULL, effort_id INTEGER, agent_id INTEGER, skill_id INTEGER, mcp_server_id INTEGER,
+    mcp_tool_id INTEGER,
+    client_cost HUGEINT, input_tokens HUGEINT, output_tokens HUGEINT, cache_read_tokens HUGEINT, cache_creation_tokens HUGEINT
 );
 
 -- All other log records.

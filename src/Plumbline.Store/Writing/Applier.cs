@@ -1,0 +1,378 @@
+using System.Diagnostics;
+using Plumbline.Core.Model;
+using Plumbline.Store.DuckDb;
+using Plumbline.Store.Journal;
+
+namespace Plumbline.Store.Writing;
+
+/// <summary>
+/// The thread that applies what is durable. It lets requests gather for a while, because one large transaction costs far less than many
+/// small ones, and hurries when somebody asks. A group that fails is tried again with a writer that reads its state anew.
+/// </summary>
+sealed class Applier : IDisposable
+{
+    readonly record struct Asker(long Position, TaskCompletionSource Answer);
+
+    readonly DuckDatabase _database;
+    readonly LedgerOptions _options;
+    readonly TimeProvider _clock;
+    readonly Action<string> _log;
+    readonly Action<Batch> _giveBack;
+    readonly Thread _thread;
+    Action<long> _deleteApplied = _ => { };
+
+    // Guarded by the lock.
+    readonly Lock _lock = new();
+    readonly Queue<Batch> _waiting = new();
+    readonly List<Asker> _askers = [];
+    readonly Queue<(Action<DuckConnection> Write, TaskCompletionSource Done)> _writes = new();
+    TaskCompletionSource _room = NewSignal();
+    int _waitingRecords;
+    long _waitingSince;
+    bool _isStopping;
+
+    readonly AutoResetEvent _wake = new(initialState: false);
+    long _backlogBytes;
+
+    // The thread's own, read by others for the status.
+    BatchWriter _writer;
+    readonly List<Batch> _group = [];
+    long _applied,
+        _newestReceived,
+        _commits,
+        _failures;
+    double _commitSeconds,
+        _lastCommitSeconds;
+    DateTimeOffset _nextRetention;
+    volatile string? _problem;
+
+    public Applier(DuckDatabase database, LedgerOptions options, TimeProvider clock, Action<string> log, Action<Batch> giveBack)
+    {
+        (_database, _options, _clock, _log, _giveBack) = (database, options, clock, log, giveBack);
+        _writer = new BatchWriter(database.Connect(), options);
+        _applied = _writer.Applied;
+        _thread = new Thread(Run) { Name = "ledger", IsBackground = true };
+    }
+
+    /// <summary>The journal's position up to which the store has everything.</summary>
+    public long Applied => Volatile.Read(ref _applied);
+
+    /// <summary>Whether a request may be appended at once.</summary>
+    public bool HasRoom => Volatile.Read(ref _backlogBytes) < _options.BacklogBytes;
+
+    /// <summary>Starts applying.</summary>
+    /// <param name="deleteApplied">Lets the journal delete what is applied.</param>
+    public void Start(Action<long> deleteApplied)
+    {
+        _deleteApplied = deleteApplied;
+        _thread.Start();
+    }
+
+    /// <summary>Counts a body into the backlog before it is appended.</summary>
+    public void Reserve(int bytes) => Interlocked.Add(ref _backlogBytes, bytes);
+
+    /// <summary>Counts a body out of the backlog that was not appended.</summary>
+    public void Release(int bytes) => Interlocked.Add(ref _backlogBytes, -bytes);
+
+    /// <summary>Waits for room in the backlog; false when there was none in time.</summary>
+    public async Task<bool> WaitForRoomAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        var until = _clock.GetTimestamp() + (long)(patience.TotalSeconds * _clock.TimestampFrequency);
+        while (!HasRoom)
+        {
+            var left = _clock.GetElapsedTime(_clock.GetTimestamp(), until);
+            if (left <= TimeSpan.Zero)
+                return false;
+            Task signal;
+            lock (_lock)
+                signal = _room.Task;
+            if (HasRoom)
+                return true;
+            await Task.WhenAny(signal, Task.Delay(left, _clock, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a durable batch, in the order of the journal.</summary>
+    public void Enqueue(Batch batch)
+    {
+        bool hurry;
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+                _waitingSince = _clock.GetTimestamp();
+            _waiting.Enqueue(batch);
+            _waitingRecords += batch.Taken + 1;
+            hurry = _waiting.Count == 1 || _waitingRecords >= _options.GroupRecords || _askers.Count > 0;
+        }
+
+        if (hurry)
+            _wake.Set();
+    }
+
+    /// <summary>Waits until a position is in the store and the unitemised amounts are worked out.</summary>
+    public Task CaughtUpAsync(long position, CancellationToken cancellation)
+    {
+        var asker = new Asker(position, NewSignal());
+        lock (_lock)
+        {
+            if (_isStopping)
+                return Task.CompletedTask;
+            _askers.Add(asker);
+        }
+
+        _wake.Set();
+        return asker.Answer.Task.WaitAsync(TimeSpan.FromSeconds(30), _clock, cancellation);
+    }
+
+    /// <summary>Runs a write in a transaction of its own.</summary>
+    public Task WriteAsync(Action<DuckConnection> write)
+    {
+        var done = NewSignal();
+        lock (_lock)
+            _writes.Enqueue((write, done));
+        _wake.Set();
+        return done.Task;
+    }
+
+    /// <summary>Before <see cref="Start"/>: applies once enough has gathered.</summary>
+    public void ApplyIfMany()
+    {
+        if (_waitingRecords >= _options.GroupRecords)
+            ApplyAll();
+    }
+
+    /// <summary>Before <see cref="Start"/>, and at the end: applies everything that waits.</summary>
+    public void ApplyAll()
+    {
+        while (TakeGroup())
+            ApplyGroup();
+    }
+
+    void Run()
+    {
+        while (!Volatile.Read(ref _isStopping))
+        {
+            _wake.WaitOne(Pause());
+            if (IsTime())
+                ApplyAll();
+            DoWrites();
+            AnswerAskers();
+            RemoveOld();
+        }
+    }
+
+    // Until the oldest waiting request is due; for long when there is none.
+    TimeSpan Pause()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+                return TimeSpan.FromMinutes(1);
+            var left = _options.ApplyInterval - _clock.GetElapsedTime(_waitingSince);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    bool IsTime()
+    {
+        lock (_lock)
+        {
+            return _askers.Count > 0
+                || _isStopping
+                || _waitingRecords >= _options.GroupRecords
+                || (_waiting.Count > 0 && _clock.GetElapsedTime(_waitingSince) >= _options.ApplyInterval);
+        }
+    }
+
+    bool TakeGroup()
+    {
+        _group.Clear();
+        lock (_lock)
+        {
+            for (var records = 0; records < _options.GroupRecords && _waiting.TryDequeue(out var batch); )
+            {
+                _group.Add(batch);
+                records += batch.Taken + 1;
+                _waitingRecords -= batch.Taken + 1;
+            }
+
+            _waitingSince = _clock.GetTimestamp();
+        }
+
+        return _group.Count > 0;
+    }
+
+    void ApplyGroup()
+    {
+        for (var attempt = 1; !TryApply(attempt); attempt++)
+        {
+            Thread.Sleep(TimeSpan.FromMilliseconds(Math.Min(5000, 100 << Math.Min(attempt, 6))));
+            if (Volatile.Read(ref _isStopping) && attempt > 3)
+                return; // What is not applied stays in the journal.
+        }
+
+        foreach (var batch in _group)
+        {
+            _newestReceived = Math.Max(_newestReceived, batch.ReceivedAt);
+            _giveBack(batch);
+        }
+
+        _deleteApplied(_applied);
+    }
+
+    bool TryApply(int attempt)
+    {
+        var started = _clock.GetTimestamp();
+        try
+        {
+            if (attempt > 1)
+                Reopen();
+            // A commit may have succeeded although its answer was lost: never apply what the store has.
+            var missing = _group.Where(batch => batch.Position > _writer.Applied).ToList();
+            if (missing.Count > 0)
+                _writer.Apply(missing);
+            Volatile.Write(ref _applied, _writer.Applied);
+            _problem = null;
+            NoteCommit(_clock.GetElapsedTime(started).TotalSeconds);
+            return true;
+        }
+        catch (Exception problem)
+        {
+            _failures++;
+            if (_problem != problem.Message)
+                _log($"The ledger cannot apply what it received and tries again: {problem.Message}");
+            _problem = problem.Message;
+            return false;
+        }
+    }
+
+    void Reopen()
+    {
+        _writer.Dispose();
+        _writer = new BatchWriter(_database.Connect(), _options);
+    }
+
+    void NoteCommit(double seconds)
+    {
+        _commits++;
+        _commitSeconds += seconds;
+        _lastCommitSeconds = seconds;
+        var bytes = _group.Sum(batch => (long)batch.BodyBytes);
+        Interlocked.Add(ref _backlogBytes, -bytes);
+        lock (_lock)
+        {
+            var signal = _room;
+            _room = NewSignal();
+            signal.SetResult();
+        }
+    }
+
+    void DoWrites()
+    {
+        while (true)
+        {
+            (Action<DuckConnection> Write, TaskCompletionSource Done) next;
+            lock (_lock)
+            {
+                if (!_writes.TryDequeue(out next))
+                    return;
+            }
+
+            try
+            {
+                _writer.Transact(next.Write);
+                next.Done.SetResult();
+            }
+            catch (Exception problem)
+            {
+                Reopen();
+                next.Done.SetException(problem);
+            }
+        }
+    }
+
+    void AnswerAskers()
+    {
+        List<Asker> answered;
+        lock (_lock)
+        {
+            answered = _askers.Where(asker => asker.Position <= _applied).ToList();
+            _askers.RemoveAll(asker => asker.Position <= _applied);
+        }
+
+        if (answered.Count == 0)
+            return;
+        try
+        {
+            if (_writer.UnitemisedIsDue)
+                _writer.RefreshUnitemised(_newestReceived);
+            answered.ForEach(asker => asker.Answer.TrySetResult());
+        }
+        catch (Exception problem)
+        {
+            _failures++;
+            answered.ForEach(asker => asker.Answer.TrySetException(problem));
+            Reopen();
+        }
+    }
+
+    // Once a day, and soon after the start: off the path of acknowledgements, which need the journal only.
+    void RemoveOld()
+    {
+        var now = _clock.GetUtcNow();
+        if (now < _nextRetention)
+            return;
+        _nextRetention = now + TimeSpan.FromDays(1);
+        try
+        {
+            _writer.Transact(store => Retention.Apply(store, _options, now.ToUnixTimeMilliseconds() * 1_000_000));
+        }
+        catch (Exception problem)
+        {
+            _failures++;
+            _log($"What is older than the retention time could not be removed: {problem.Message}");
+            Reopen();
+        }
+    }
+
+    /// <summary>How it is doing.</summary>
+    public LedgerStatus Status(long journalPosition, JournalStatistics journal, long databaseBytes)
+    {
+        lock (_lock)
+        {
+            return new LedgerStatus
+            {
+                JournalPosition = journalPosition,
+                AppliedPosition = Applied,
+                WaitingRequests = _waiting.Count,
+                ApplyLagSeconds = _waiting.Count == 0 ? 0 : _clock.GetElapsedTime(_waitingSince).TotalSeconds,
+                Commits = _commits,
+                CommitSecondsSum = _commitSeconds,
+                LastCommitSeconds = _lastCommitSeconds,
+                FailedCommits = _failures,
+                Problem = _problem,
+                DatabaseBytes = databaseBytes,
+                Journal = journal,
+            };
+        }
+    }
+
+    /// <summary>Applies what waits, then stops.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+            _isStopping = true;
+        _wake.Set();
+        if (_thread.IsAlive)
+            _thread.Join();
+        ApplyAll();
+        AnswerAskers();
+        _writer.Dispose();
+        _wake.Dispose();
+    }
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

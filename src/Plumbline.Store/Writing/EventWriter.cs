@@ -1,0 +1,57 @@
+using Plumbline.Core.Metrics;
+using Plumbline.Core.Model;
+
+namespace Plumbline.Store.Writing;
+
+/// <summary>Log records other than API requests, each once by its content.</summary>
+sealed class EventWriter(LedgerTables tables, RecordColumns columns, SeenRecords seen, RowCounter counter, Senders senders)
+{
+    /// <summary>Takes one record.</summary>
+    public void Write(Batch batch, in TelemetryEvent record, int contextId)
+    {
+        if (!seen.Add(record.Time, batch.ReceivedAt, record.Hash))
+        {
+            senders.Flag(record.Sender, Reason.Duplicate);
+            return;
+        }
+
+        Reason? flag = RecordTime.IsCredible(record.Time, batch.ReceivedAt) ? null : Reason.Clock;
+        if (flag is { } reason)
+            senders.Flag(record.Sender, reason);
+        Append(batch, record, contextId, flag);
+    }
+
+    void Append(Batch batch, in TelemetryEvent record, int contextId, Reason? flag)
+    {
+        var row = tables.Events;
+        row.BeginRow();
+        row.Set(0, counter.Next());
+        row.Set(1, batch.ReceivedAt);
+        row.Set(2, RecordTime.Dated(record.Time, batch.ReceivedAt));
+        row.Set(3, contextId);
+        row.SetUuid(4, record.Hash.ToUuid());
+        columns.Name(row, 5, batch, record.Name);
+        RecordColumns.Number(row, 6, record.Sequence);
+        columns.LongId(row, 7, batch, record.Prompt);
+        columns.Text(row, 8, batch, record.RequestId);
+        columns.Text(row, 9, batch, record.ToolUseId);
+        columns.Name(row, 10, batch, record.AgentId);
+        columns.Name(row, 11, batch, record.Model);
+        columns.Name(row, 12, batch, record.QuerySource);
+        columns.Name(row, 13, batch, record.ToolName);
+        columns.Name(row, 14, batch, record.Decision);
+        columns.Name(row, 15, batch, record.DecisionSource);
+        columns.Name(row, 16, batch, record.ErrorType);
+        columns.Text(row, 17, batch, record.Error);
+        if (record.Success >= 0)
+            row.Set(18, record.Success != 0);
+        RecordColumns.Number(row, 19, record.DurationMs);
+        RecordColumns.Number(row, 20, record.StatusCode);
+        RecordColumns.Number(row, 21, record.Attempt);
+        RecordColumns.Number(row, 22, record.Severity);
+        columns.Trace(row, 23, record.TraceId, record.SpanId);
+        row.Set(25, (byte)(flag ?? 0));
+        columns.Attributes(row, 26, batch, record.Attributes);
+        row.EndRow();
+    }
+}

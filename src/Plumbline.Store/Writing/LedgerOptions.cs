@@ -1,0 +1,38 @@
+namespace Plumbline.Store.Writing;
+
+/// <summary>How the ledger works. The defaults suit one machine with two cores.</summary>
+public sealed record LedgerOptions
+{
+    /// <summary>How precisely it is known when an idle cumulative writer was last heard: one hour, in nanoseconds.</summary>
+    public const long LastSeenPrecision = 3600L * 1_000_000_000;
+
+    /// <summary>The folder with the database and the journal.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>How long increments of metrics are kept; null keeps them for ever.</summary>
+    public TimeSpan? MetricRetention { get; init; }
+
+    /// <summary>How long requests and events are kept; null keeps them for ever.</summary>
+    public TimeSpan? EventRetention { get; init; }
+
+    /// <summary>How long spans are kept; null keeps them for ever.</summary>
+    public TimeSpan? SpanRetention { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long the journal waits for more requests before it makes a group durable.</summary>
+    public TimeSpan CommitWindow { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>How long applied rows may lag behind what is durable when nobody asks.</summary>
+    public TimeSpan ApplyInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Bodies that are durable but not applied, in bytes; beyond it senders wait.</summary>
+    public long BacklogBytes { get; init; } = 96 * 1024 * 1024;
+
+    /// <summary>Records applied in one transaction at most.</summary>
+    public int GroupRecords { get; init; } = 60_000;
+
+    /// <summary>Memory that the database may use for its own buffers, in DuckDB's notation.</summary>
+    public string DatabaseMemory { get; init; } = "512MB";
+
+    /// <summary>Threads the database may use for questions.</summary>
+    public int DatabaseThreads { get; init; } = Math.Max(1, Environment.ProcessorCount);
+}

@@ -1,0 +1,81 @@
+using Plumbline.Store.DuckDb;
+
+namespace Plumbline.Store.Writing;
+
+/// <summary>
+/// Removes what is older than it is to be kept. What later arithmetic needs is folded before it goes: an increment's contribution and
+/// mark into <c>marks</c>, a request's amounts into <c>folded_requests</c>, so that neither totals that are served for ever nor the
+/// comparison of metered with itemised usage changes because old rows went.
+/// </summary>
+static class Retention
+{
+    /// <summary>How much longer than the rows themselves a writer's mark is kept: 30 days, in nanoseconds.</summary>
+    const long MarkGrace = 30L * 24 * 3600 * 1_000_000_000;
+
+    /// <summary>Removes what is too old at a moment (nanoseconds since 1970); inside the caller's transaction.</summary>
+    public static void Apply(DuckConnection store, LedgerOptions options, long now)
+    {
+        if (Cutoff(options.MetricRetention, now) is { } metrics)
+            RemoveIncrements(store, metrics);
+        if (Cutoff(options.EventRetention, now) is { } events)
+            RemoveEvents(store, events);
+        if (Cutoff(options.SpanRetention, now) is { } spans)
+            store.Execute("DELETE FROM spans WHERE start_time < $1", spans);
+    }
+
+    static long? Cutoff(TimeSpan? kept, long now) => kept is { } time ? now - time.Ticks * TimeSpan.NanosecondsPerTick : null;
+
+    static void RemoveIncrements(DuckConnection store, long cutoff)
+    {
+        store.Execute(
+            """
+            INSERT INTO marks
+            SELECT series_id, temporality, CASE WHEN temporality = 2 THEN point_start ELSE 0 END,
+                   max(value), sum(increment), min(window_start), max(point_time)
+            FROM increments WHERE time < $1 GROUP BY ALL
+            """,
+            cutoff
+        );
+        store.Execute("DELETE FROM increments WHERE time < $1", cutoff);
+        store.Execute("DELETE FROM points WHERE time < $1", cutoff);
+        FoldMarks(store, cutoff - MarkGrace);
+    }
+
+    // A mark that nobody will be held against any more leaves only its contribution, one row a series.
+    static void FoldMarks(DuckConnection store, long cutoff)
+    {
+        store.Execute(
+            """
+            CREATE OR REPLACE TEMP TABLE kept_marks AS
+            SELECT series_id, temporality, start, max(value) AS value, sum(total) AS total, min(first_seen) AS first_seen, max(last_seen) AS last_seen
+            FROM marks GROUP BY series_id, temporality, start
+            """
+        );
+        store.Execute("DELETE FROM marks");
+        store.Execute("INSERT INTO marks SELECT * FROM kept_marks WHERE temporality > 0 AND last_seen >= $1", cutoff);
+        store.Execute(
+            """
+            INSERT INTO marks SELECT series_id, 0, 0, 0, sum(total), min(first_seen), max(last_seen)
+            FROM kept_marks WHERE temporality = 0 OR last_seen < $1 GROUP BY series_id HAVING sum(total) <> 0
+            """,
+            cutoff
+        );
+    }
+
+    static void RemoveEvents(DuckConnection store, long cutoff)
+    {
+        store.Execute(
+            """
+            INSERT INTO folded_requests
+            SELECT usage_identity, max(time), model_id, query_source, effort_id, agent_id, skill_id, mcp_server_id, mcp_tool_id,
+                   sum(client_cost), sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_creation_tokens)
+            FROM requests
+            WHERE time < $1 AND usage_identity IN (SELECT usage_identity FROM series WHERE usage_identity IS NOT NULL)
+            GROUP BY usage_identity, model_id, query_source, effort_id, agent_id, skill_id, mcp_server_id, mcp_tool_id
+            """,
+            cutoff
+        );
+        store.Execute("DELETE FROM requests WHERE time < $1", cutoff);
+        store.Execute("DELETE FROM events WHERE time < $1", cutoff);
+    }
+}
