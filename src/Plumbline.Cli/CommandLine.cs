@@ -51,7 +51,8 @@ public static class CommandLine
             ? $"There is no command or option \"{parsed.UnmatchedTokens[0]}\" here"
             : parsed.Errors[0].Message.TrimEnd('.');
 
-    static string NameOf(Command command) => command.Parents.FirstOrDefault() is Command parent ? $"{NameOf(parent)} {command.Name}" : "plumb";
+    static string NameOf(Command command) =>
+        command.Parents.FirstOrDefault() is Command parent ? $"{NameOf(parent)} {command.Name}" : "plumb";
 
     static int WrongInput(TextWriter error, string message)
     {

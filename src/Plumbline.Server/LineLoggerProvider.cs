@@ -29,7 +29,8 @@ public sealed class LineLoggerProvider(TextWriter output, TimeProvider time, Log
         // The framework's own news are for its developers; its warnings are for ours.
         readonly LogLevel _least =
             // What keeps the host from starting is said by StartupRules, without a stack trace.
-            category == "Microsoft.Extensions.Hosting.Internal.Host" ? LogLevel.None
+            category == "Microsoft.Extensions.Hosting.Internal.Host"
+                ? LogLevel.None
             : category.StartsWith("Microsoft.", StringComparison.Ordinal) ? LogLevel.Warning
             : provider.Least;
 

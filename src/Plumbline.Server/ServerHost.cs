@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Receiving;
 using Plumbline.Server.Security;
 using Plumbline.Server.Settings;
+using Plumbline.Store.Writing;
 
 namespace Plumbline.Server;
 
@@ -16,18 +16,26 @@ namespace Plumbline.Server;
 public sealed class ServerHost : IAsyncDisposable
 {
     readonly WebApplication _app;
+    readonly IReadOnlyList<Uri> _bound;
+    readonly Store? _store;
 
-    ServerHost(WebApplication app, IReadOnlyList<Uri> bound) =>
-        (_app, OtlpHttp, OtlpGrpc, Web) = (app, bound[(int)Listener.OtlpHttp], bound[(int)Listener.OtlpGrpc], bound[(int)Listener.Web]);
+    ServerHost(WebApplication app, Store? store)
+    {
+        (_app, _store) = (app, store);
+        _bound = Listeners.Bound(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!);
+    }
+
+    /// <summary>What outlives the listeners: the hold on the data folder, and the ledger in it.</summary>
+    sealed record Store(DataFolder Folder, Ledger Ledger);
 
     /// <summary>Where OTLP over HTTP is received.</summary>
-    public Uri OtlpHttp { get; }
+    public Uri OtlpHttp => _bound[(int)Listener.OtlpHttp];
 
     /// <summary>Where OTLP over gRPC is received.</summary>
-    public Uri OtlpGrpc { get; }
+    public Uri OtlpGrpc => _bound[(int)Listener.OtlpGrpc];
 
     /// <summary>Where pages and the API are.</summary>
-    public Uri Web { get; }
+    public Uri Web => _bound[(int)Listener.Web];
 
     /// <summary>The line that tells whoever started the program that it listens, and where.</summary>
     public string ReadyLine => $"plumb ready web={Show(Web)} otlp-http={Show(OtlpHttp)} otlp-grpc={Show(OtlpGrpc)}";
@@ -37,17 +45,46 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>What the receivers have counted.</summary>
     public IngestCounters Counters => _app.Services.GetRequiredService<IngestCounters>();
 
-    public static Task<ServerHost> StartAsync(ServerSettings settings, ILoggerProvider log, TimeProvider time) => StartAsync(settings, new TempSink(), log, time);
-
-    /// <summary>Starts listening; when it returns, every address answers.</summary>
-    public static async Task<ServerHost> StartAsync(ServerSettings settings, IExportSink sink, ILoggerProvider log, TimeProvider time)
+    /// <summary>Opens the ledger and starts listening; when it returns, every address answers.</summary>
+    public static async Task<ServerHost> StartAsync(ServerSettings settings, ILoggerProvider log, TimeProvider time)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Plumbline.Server" });
-        builder.Logging.AddProvider(log);
-        AddServices(builder.Services, settings, sink, time);
+        var folder = DataFolder.Hold(settings.Data);
+        Ledger? ledger = null;
+        try
+        {
+            var decoders = new Decoders(settings);
+            ledger = LedgerOpening.Open(settings, decoders, time, log.CreateLogger("Plumbline.Ledger"));
+            var sink = new LedgerExportSink(ledger, decoders, time);
+            var app = await ListenAsync(settings, sink, log, time, services => services.AddSingleton(ledger));
+            return new(app, new(folder, ledger));
+        }
+        catch
+        {
+            if (ledger is not null)
+                await ledger.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts listening in front of another sink than the ledger.</summary>
+    public static async Task<ServerHost> StartAsync(ServerSettings settings, IExportSink sink, ILoggerProvider log, TimeProvider time) =>
+        new(await ListenAsync(settings, sink, log, time, services => services), null);
+
+    static async Task<WebApplication> ListenAsync(
+        ServerSettings settings,
+        IExportSink sink,
+        ILoggerProvider log,
+        TimeProvider time,
+        Func<IServiceCollection, IServiceCollection> addStore
+    )
+    {
         var tokens = new TokenFile(settings.Data, time);
         StartupRules.Check(settings, tokens);
         var certificate = StartupRules.LoadCertificate(settings, log, time);
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Plumbline.Server" });
+        builder.Logging.AddProvider(log);
+        AddServices(addStore(builder.Services), settings, sink, time);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings, tokens, certificate));
 
@@ -55,10 +92,10 @@ public sealed class ServerHost : IAsyncDisposable
         app.Use(app.Services.GetRequiredService<Dispatcher>().DispatchAsync);
         // Routing is named here so that it comes after the receivers.
         app.UseRouting();
-        MapHealth(app);
+        app.Use(WebAccess.GuardAsync);
+        app.MapPlumblineWeb();
         await StartupRules.BindAsync(app, settings);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        return new(app, Listeners.Bound(addresses));
+        return app;
     }
 
     static void AddServices(IServiceCollection services, ServerSettings settings, IExportSink sink, TimeProvider time)
@@ -69,18 +106,17 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(new BodyMemory(settings.MaxBodyMemory));
         services.AddSingleton<IngestCounters>().AddSingleton<BodyIntake>();
         services.AddSingleton<OtlpHttpReceiver>().AddSingleton<OtlpGrpcReceiver>().AddSingleton<Dispatcher>();
+        services.AddPlumblineWeb();
     }
 
-    static void MapHealth(WebApplication app)
-    {
-        app.MapGet("/healthz", () => Results.Text("ok\n"));
-        app.MapGet("/readyz", () => Results.Text("ready\n"));
-    }
-
-    /// <summary>Stops accepting and lets requests that have begun end.</summary>
+    /// <summary>Stops accepting, lets requests that have begun end, and applies what is durable.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (_store is null)
+            return;
+        await _store.Ledger.DisposeAsync();
+        _store.Folder.Dispose();
     }
 }

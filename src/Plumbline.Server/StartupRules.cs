@@ -78,7 +78,8 @@ static class StartupRules
             {
                 return error.SocketErrorCode switch
                 {
-                    SocketError.AddressAlreadyInUse => $"{flag}: {address} is in use by another program; expected a free port (0 picks one).",
+                    SocketError.AddressAlreadyInUse =>
+                        $"{flag}: {address} is in use by another program; expected a free port (0 picks one).",
                     SocketError.AccessDenied => $"{flag}: this user may not listen on {address}; expected a port from 1024 on.",
                     _ => $"{flag}: cannot listen on {address}: {error.Message}.",
                 };

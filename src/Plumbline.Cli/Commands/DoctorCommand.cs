@@ -11,7 +11,10 @@ static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what keeps Claude Code's telemetry from arriving; with --send, proves that a receiver adds up right.");
+        var command = new Command(
+            "doctor",
+            "Says what keeps Claude Code's telemetry from arriving; with --send, proves that a receiver adds up right."
+        );
         var json = new Option<bool>("--json") { Description = "Answer in JSON." };
         var project = new Option<string>("--project")
         {

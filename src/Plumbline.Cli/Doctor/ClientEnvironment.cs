@@ -36,7 +36,9 @@ sealed class ClientEnvironment
     public static ClientEnvironment Read(Surroundings surroundings)
     {
         var environment = new ClientEnvironment(surroundings.Variable);
-        var user = surroundings.Variable("CLAUDE_CONFIG_DIR") is { Length: > 0 } folder ? folder : Path.Combine(surroundings.Home, ".claude");
+        var user = surroundings.Variable("CLAUDE_CONFIG_DIR") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(surroundings.Home, ".claude");
         environment.Add(surroundings, Path.Combine(user, "settings.json"), isProject: false);
         environment.Add(surroundings, Path.Combine(surroundings.Project, ".claude", "settings.json"), isProject: true);
         environment.Add(surroundings, Path.Combine(surroundings.Project, ".claude", "settings.local.json"), isProject: true);

@@ -8,7 +8,8 @@ partial class Diagnosis
         var own = _environment[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"];
         var endpoint = own ?? _environment["OTEL_EXPORTER_OTLP_ENDPOINT"];
         var text = endpoint?.Value ?? (protocol?.Value == "grpc" ? "http://localhost:4317" : "http://localhost:4318");
-        var isAddress = Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0;
+        var isAddress =
+            Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0;
         return new(
             signal,
             protocol?.Value,

@@ -92,7 +92,12 @@ partial class Diagnosis
         foreach (var name in new[] { "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_LOGS_EXPORT_INTERVAL", "OTEL_TRACES_EXPORT_INTERVAL" })
         {
             if (_environment[name] is { } interval && (!int.TryParse(interval.Value, out var milliseconds) || milliseconds <= 0))
-                Problem("interval-invalid", $"\"{interval.Value}\" is no interval.", interval.ToString(), "Set milliseconds, such as 60000.");
+                Problem(
+                    "interval-invalid",
+                    $"\"{interval.Value}\" is no interval.",
+                    interval.ToString(),
+                    "Set milliseconds, such as 60000."
+                );
         }
 
         if (_environment["OTEL_METRICS_INCLUDE_SESSION_ID"] is { } session && !IsOn(session))

@@ -65,7 +65,9 @@ sealed partial class Diagnosis
         if (!IsOn(variable))
             Problem(
                 "telemetry-off",
-                variable is null ? "Telemetry is off, as it is by default." : $"Telemetry is off: \"{variable.Value}\" does not switch it on.",
+                variable is null
+                    ? "Telemetry is off, as it is by default."
+                    : $"Telemetry is off: \"{variable.Value}\" does not switch it on.",
                 variable?.ToString() ?? "CLAUDE_CODE_ENABLE_TELEMETRY",
                 "Set CLAUDE_CODE_ENABLE_TELEMETRY=1."
             );
@@ -92,14 +94,19 @@ sealed partial class Diagnosis
             else if (signal != "TRACES")
                 Problem(
                     own is null ? "exporter-missing" : "endpoint-without-exporter",
-                    own is null ? $"No {signal.ToLowerInvariant()} are sent: no exporter is chosen."
+                    own is null
+                        ? $"No {signal.ToLowerInvariant()} are sent: no exporter is chosen."
                         : $"No {signal.ToLowerInvariant()} are sent: there is an endpoint, but no exporter is chosen.",
                     own is null ? name : $"{name}; {own}",
                     $"Set {name}=otlp."
                 );
         }
 
-        if (IsSent("TRACES") && !IsOn(_environment["CLAUDE_CODE_ENHANCED_TELEMETRY_BETA"]) && !IsOn(_environment["ENABLE_ENHANCED_TELEMETRY_BETA"]))
+        if (
+            IsSent("TRACES")
+            && !IsOn(_environment["CLAUDE_CODE_ENHANCED_TELEMETRY_BETA"])
+            && !IsOn(_environment["ENABLE_ENHANCED_TELEMETRY_BETA"])
+        )
             Hint(
                 "traces-need-beta",
                 "No traces are sent: they are a beta that has a switch of its own.",
@@ -111,12 +118,7 @@ sealed partial class Diagnosis
     void ReportOther(string signal, ClientVariable exporter)
     {
         if (NamesIn(exporter).Any(name => name is not ("none" or "console" or "prometheus")))
-            Problem(
-                "exporter-unknown",
-                $"\"{exporter.Value}\" is no exporter.",
-                exporter.ToString(),
-                $"Set {exporter.Name}=otlp."
-            );
+            Problem("exporter-unknown", $"\"{exporter.Value}\" is no exporter.", exporter.ToString(), $"Set {exporter.Name}=otlp.");
         else if (signal != "TRACES")
             Problem(
                 "exporter-elsewhere",
@@ -139,7 +141,9 @@ sealed partial class Diagnosis
 
     async Task CheckListenersAsync()
     {
-        foreach (var group in Destinations.Where(one => one.Address is not null).GroupBy(one => one.Address!.GetLeftPart(UriPartial.Authority)))
+        foreach (
+            var group in Destinations.Where(one => one.Address is not null).GroupBy(one => one.Address!.GetLeftPart(UriPartial.Authority))
+        )
         {
             var address = group.First().Address!;
             if (!await _surroundings.Listens(address.IdnHost, address.Port))

@@ -7,7 +7,11 @@ namespace Plumbline.Cli.Doctor;
 /// <summary>The flags of <c>plumb doctor</c> that ask for a proof.</summary>
 sealed class PatternOptions
 {
-    readonly Option<string> _send = Text("--send", "URL", "Send a known pattern to this OTLP/HTTP receiver, such as http://127.0.0.1:4318.");
+    readonly Option<string> _send = Text(
+        "--send",
+        "URL",
+        "Send a known pattern to this OTLP/HTTP receiver, such as http://127.0.0.1:4318."
+    );
     readonly Option<string> _read = Text("--read", "URL", "Read the totals there and compare, such as http://127.0.0.1:4180.");
     readonly Option<string> _kind = Text("--read-kind", "plumbline|prometheus", "What answers at --read. [plumbline]");
     readonly Option<string> _sendToken = Text("--send-token", "TOKEN", "A token for --send.");

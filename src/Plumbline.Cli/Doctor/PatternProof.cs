@@ -23,10 +23,13 @@ sealed record PatternProof(IReadOnlyList<PatternResult> Results, bool Compared)
     /// <summary>As a table.</summary>
     public void Write(TextWriter output)
     {
-        var table = Compared ? new TextTable("case", "accepted", "expected", "got", "", "proves") : new TextTable("case", "accepted", "expected", "proves");
+        var table = Compared
+            ? new TextTable("case", "accepted", "expected", "got", "", "proves")
+            : new TextTable("case", "accepted", "expected", "proves");
         foreach (var one in Results)
         {
-            var accepted = FormattableString.Invariant($"{one.Accepted}/{one.Case.Points.Count}") + (one.Problem is null ? "" : $" ({one.Problem})");
+            var accepted =
+                FormattableString.Invariant($"{one.Accepted}/{one.Case.Points.Count}") + (one.Problem is null ? "" : $" ({one.Problem})");
             var expected = one.Case.Expected.ToString(CultureInfo.InvariantCulture);
             if (Compared)
                 table.Add(one.Case.Name, accepted, expected, Show(one.Got), one.IsEqual ? "ok" : "WRONG", one.Case.Proves);

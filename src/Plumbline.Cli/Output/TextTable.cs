@@ -13,6 +13,8 @@ sealed class TextTable(params string[] header)
     {
         var widths = Enumerable.Range(0, header.Length).Select(column => _rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in _rows)
-            output.WriteLine(string.Concat(row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column] + 2))).TrimEnd());
+            output.WriteLine(
+                string.Concat(row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column] + 2))).TrimEnd()
+            );
     }
 }

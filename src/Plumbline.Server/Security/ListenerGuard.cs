@@ -56,7 +56,8 @@ public sealed class ListenerGuard(ListenAddress address, ServerSettings settings
         return (end > 0 ? host[..end] : host).TrimEnd('.').ToLowerInvariant();
     }
 
-    bool HasToken(string? authorization)
+    /// <summary>Whether this Authorization header holds a valid token.</summary>
+    public bool HasToken(string? authorization)
     {
         if (authorization is null)
             return false;

@@ -38,9 +38,10 @@ public sealed record ServerSettings
     public bool PrometheusSessionLabel { get; init; }
     public int PrometheusSeriesMax { get; init; } = 20_000;
 
-    public int MaxAttributes { get; init; } = 256;
-    public int MaxValueBytes { get; init; } = 1 << 20;
-    public int MaxNesting { get; init; } = 32;
+    public int MaxAttributes { get; init; } = 128;
+    public int MaxValueBytes { get; init; } = 64 << 10;
+    public int MaxNesting { get; init; } = 16;
+    public int MaxRecords { get; init; } = 1_000_000;
     public int MaxBodyBytes { get; init; } = 64 << 20;
     public long MaxBodyMemory { get; init; } = 512L << 20;
     public int MaxHeaderBytes { get; init; } = 32 << 10;

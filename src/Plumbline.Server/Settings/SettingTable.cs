@@ -121,6 +121,13 @@ public static class SettingTable
             (s, v) => s with { MaxValueBytes = (int)v }
         ),
         Number("max-nesting", (1, 256), "Depth of arrays and maps in a value.", s => s.MaxNesting, (s, v) => s with { MaxNesting = v }),
+        Number(
+            "max-records",
+            (1, 100_000_000),
+            "Points, log records and spans in one request, with their resources, scopes and metrics. Beyond: 400.",
+            s => s.MaxRecords,
+            (s, v) => s with { MaxRecords = v }
+        ),
         Size(
             "max-body-bytes",
             (1 << 10, 1 << 30),

@@ -71,7 +71,12 @@ public sealed class SettingsReader(Func<string, string?> variable, Func<string, 
 
     static string? SameAddress(ServerSettings settings)
     {
-        (string Flag, ListenAddress Address)[] all = [("--web", settings.Web), ("--otlp-http", settings.OtlpHttp), ("--otlp-grpc", settings.OtlpGrpc)];
+        (string Flag, ListenAddress Address)[] all =
+        [
+            ("--web", settings.Web),
+            ("--otlp-http", settings.OtlpHttp),
+            ("--otlp-grpc", settings.OtlpGrpc),
+        ];
         var pairs =
             from one in all
             from other in all

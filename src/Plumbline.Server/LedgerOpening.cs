@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using Plumbline.Server.Receiving;
+using Plumbline.Server.Settings;
+using Plumbline.Store.DuckDb;
+using Plumbline.Store.Schema;
+using Plumbline.Store.Writing;
+
+namespace Plumbline.Server;
+
+/// <summary>Opens the ledger as the settings say.</summary>
+static class LedgerOpening
+{
+    /// <summary>Opens it; what a person can do something about becomes a sentence for them.</summary>
+    public static Ledger Open(ServerSettings settings, Decoders decoders, TimeProvider time, ILogger log)
+    {
+        var options = new LedgerOptions
+        {
+            DataDirectory = settings.Data,
+            MetricRetention = Days(settings.RetentionMetricsDays),
+            EventRetention = Days(settings.RetentionEventsDays),
+            SpanRetention = Days(settings.RetentionSpansDays),
+        };
+        try
+        {
+            return Ledger.Open(
+                options,
+                (entry, body, batch) => decoders.Decode(entry, body, batch),
+                time,
+                line => log.LogWarning("{Line}", line)
+            );
+        }
+        catch (NewerSchemaException error)
+        {
+            throw new WrongInputException($"--data: {settings.Data}: {error.Message}");
+        }
+        catch (DuckDbException error) when (error.Kind is DuckErrorKind.NewerFormat or DuckErrorKind.Locked)
+        {
+            throw new WrongInputException($"--data: {settings.Data}: {error.Message}");
+        }
+    }
+
+    static TimeSpan? Days(int days) => days == 0 ? null : TimeSpan.FromDays(days);
+}
