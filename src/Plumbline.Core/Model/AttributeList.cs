@@ -40,12 +40,15 @@ public readonly ref struct AttributeValue(ReadOnlySpan<byte> key, AttributeKind 
     public double Double => BitConverter.Int64BitsToDouble(Bits);
 
     /// <summary>The hash of key, kind and value: the same whichever wire format it came in.</summary>
-    public Hash128 Hash()
+    public Hash128 Hash() => Hash(Hash128.Of(Key));
+
+    /// <summary>The same, where the key's hash is known already.</summary>
+    public Hash128 Hash(Hash128 keyHash)
     {
         var value = Kind is AttributeKind.Bool or AttributeKind.Int or AttributeKind.Double
             ? new Hash128((ulong)Bits * 0x9e3779b97f4a7c15 ^ (ulong)Kind, (ulong)Bits)
             : Hash128.Of(Text, (ulong)Kind);
-        return Hash128.Of(Key).Then(value);
+        return keyHash.Then(value);
     }
 }
 
@@ -60,7 +63,7 @@ public static class AttributeList
     public static void Append(Utf8Arena arena, in AttributeValue attribute)
     {
         var isText = IsText(attribute.Kind);
-        var size = 9 + attribute.Key.Length + (isText ? attribute.Text.Length : 8);
+        var size = SizeOf(attribute);
         var room = arena.Reserve(size);
         BinaryPrimitives.WriteInt32LittleEndian(room, attribute.Key.Length);
         attribute.Key.CopyTo(room[4..]);
@@ -78,6 +81,10 @@ public static class AttributeList
             arena.Claim(size);
         }
     }
+
+    /// <summary>The bytes that an attribute takes in a packed list; a text stands at their end.</summary>
+    public static int SizeOf(in AttributeValue attribute) =>
+        5 + attribute.Key.Length + (IsText(attribute.Kind) ? 4 + attribute.Text.Length : 8);
 
     static bool IsText(AttributeKind kind) => kind is AttributeKind.String or AttributeKind.Bytes or AttributeKind.Json;
 

@@ -1,0 +1,245 @@
+using Plumbline.Core.Model;
+using Plumbline.Ingest.Otlp;
+
+namespace Plumbline.Ingest.Normalise;
+
+/// <summary>
+/// Makes contexts: the resource's attributes together with those of a record that say on whose behalf it was sent. Records mostly share
+/// the context of the one before; a new one is packed only when its hash is new in the batch.
+/// </summary>
+public sealed class ContextTable(TenantKeys tenants)
+{
+    readonly Dictionary<Hash128, int> _known = [];
+
+    // The resource, copied: what is handed over is valid only during the call.
+    readonly Utf8Arena _text = new();
+    readonly StructList<ResourceAttribute> _resource = new();
+    readonly short[] _places = new short[KnownKeys.Count];
+
+    // The unordered hash of the resource's attributes, with and without those that tell who.
+    Hash128 _sum,
+        _sumWithoutIdentity;
+
+    (Hash128 Hash, int Index) _last;
+
+    struct ResourceAttribute
+    {
+        public KnownKey Key;
+        public Hash128 KeyHash,
+            Hash;
+        public Slice Packed;
+
+        // Of the text at the end of the packed form; 0 when it is no text or was changed.
+        public int TextLength;
+        public bool IsOverridden;
+    }
+
+    /// <summary>The hash of the whole resource.</summary>
+    public Hash128 ResourceSum => _sum;
+
+    /// <summary>The resource's <c>service.version</c>, packed away from the batch; absent when it has none.</summary>
+    public ReadOnlySpan<byte> ServiceVersion =>
+        _places[(int)KnownKey.ServiceVersion] == 0 ? default : ValueOf(_resource[_places[(int)KnownKey.ServiceVersion] - 1]).Text;
+
+    /// <summary>Forgets the batch before.</summary>
+    public void Reset()
+    {
+        _known.Clear();
+        _last = default;
+        Forget();
+    }
+
+    /// <summary>Begins a resource. What is withheld or cut is up to the caller, who packs.</summary>
+    public void SetResource(RecordAttributes attributes, in AttributeView view, ContentFilter filter)
+    {
+        Forget();
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            ref readonly var fact = ref attributes[i];
+            if (fact.IsReplaced)
+                continue;
+            var start = _text.Length;
+            var place = filter.Pack(_text, view[i], view.Flaw(i), fact.Key, PackedFor.Context);
+            if (fact.Key != KnownKey.Unknown)
+                _places[(int)fact.Key] = (short)(_resource.Count + 1);
+            _resource.Add() = new()
+            {
+                Key = fact.Key,
+                KeyHash = fact.KeyHash,
+                Hash = fact.Hash,
+                Packed = _text.Since(start),
+                TextLength = place.Length,
+            };
+            _sum += fact.Hash;
+            if (!IsIdentity(fact.Key))
+                _sumWithoutIdentity += fact.Hash;
+        }
+    }
+
+    void Forget()
+    {
+        foreach (ref readonly var attribute in _resource.AsSpan())
+            _places[(int)attribute.Key] = 0;
+        _resource.Clear();
+        _text.Clear();
+        (_sum, _sumWithoutIdentity, _last) = (default, default, default);
+    }
+
+    /// <summary>
+    /// Marks the record's attributes that belong to the context and finds or makes it. Claude Code's resource is not believed about who
+    /// sends: into <c>OTEL_RESOURCE_ATTRIBUTES</c> anybody may write a <c>session.id</c>.
+    /// </summary>
+    public int Find(Batch batch, RecordAttributes record, in AttributeView view, bool isClaude, ContentFilter filter)
+    {
+        var hash = isClaude ? _sumWithoutIdentity : _sum;
+        var isPlain = true;
+        for (var i = 0; i < record.Count; i++)
+        {
+            ref var fact = ref record[i];
+            if (fact.IsReplaced)
+                continue;
+            var place = Place(fact);
+            fact.IsContext = IsContext(fact, view[i].Key, place, isClaude);
+            if (!fact.IsContext)
+                continue;
+            var hidden = isClaude && IsIdentity(fact.Key);
+            if (place < 0 || hidden)
+                hash += fact.Hash;
+            else
+                isPlain &= _resource[place].Hash == fact.Hash;
+        }
+
+        if (!isPlain)
+            hash = HashWithOverrides(record, isClaude);
+        if (!hash.IsNothing && _last.Hash == hash)
+            return _last.Index;
+        if (!_known.TryGetValue(hash, out var index))
+            _known[hash] = index = Make(batch, hash, record, view, isClaude, filter);
+        _last = (hash, index);
+        return index;
+    }
+
+    static bool IsIdentity(KnownKey key) => KnownKeys.Traits(key).HasAny(KeyTraits.Identity);
+
+    bool IsContext(in AttributeFact fact, ReadOnlySpan<byte> key, int place, bool isClaude)
+    {
+        var traits = KnownKeys.Traits(fact.Key);
+        if (traits.HasAny(KeyTraits.Context))
+            return true;
+        if (traits.HasAny(KeyTraits.Own))
+            return false;
+        if (fact.Key == KnownKey.ConversationId)
+            return !isClaude;
+        return place >= 0 || (fact.Key == KnownKey.Unknown && (IsStandardPrefix(key) || tenants.Has(fact.KeyHash)));
+    }
+
+    // New standard attributes of these families are expected; they are not to split identities from one client version to the next.
+    static bool IsStandardPrefix(ReadOnlySpan<byte> key) =>
+        key[0] switch
+        {
+            (byte)'a' => key.StartsWith("anthropic."u8) || key.StartsWith("app."u8),
+            (byte)'v' => key.StartsWith("vcs."u8),
+            (byte)'h' => key.StartsWith("host."u8),
+            (byte)'o' => key.StartsWith("os."u8),
+            (byte)'w' => key.StartsWith("wsl."u8),
+            _ => false,
+        };
+
+    int Place(in AttributeFact fact)
+    {
+        if (fact.Key != KnownKey.Unknown)
+            return _places[(int)fact.Key] - 1;
+        for (var i = 0; i < _resource.Count; i++)
+        {
+            if (_resource[i].KeyHash == fact.KeyHash)
+                return i;
+        }
+
+        return -1;
+    }
+
+    Hash128 HashWithOverrides(RecordAttributes record, bool isClaude)
+    {
+        var hash = MarkOverrides(record);
+        foreach (ref readonly var attribute in _resource.AsSpan())
+        {
+            if (!attribute.IsOverridden && !(isClaude && IsIdentity(attribute.Key)))
+                hash += attribute.Hash;
+        }
+
+        return hash;
+    }
+
+    Hash128 MarkOverrides(RecordAttributes record)
+    {
+        var hash = default(Hash128);
+        foreach (ref var attribute in _resource.AsSpan())
+            attribute.IsOverridden = false;
+        for (var i = 0; i < record.Count; i++)
+        {
+            ref readonly var fact = ref record[i];
+            if (!fact.IsContext || fact.IsReplaced)
+                continue;
+            hash += fact.Hash;
+            if (Place(fact) is >= 0 and var place)
+                _resource[place].IsOverridden = true;
+        }
+
+        return hash;
+    }
+
+    int Make(Batch batch, Hash128 hash, RecordAttributes record, in AttributeView view, bool isClaude, ContentFilter filter)
+    {
+        MarkOverrides(record);
+        var text = batch.Text;
+        var start = text.Length;
+        var fields = new ContextFields(tenants);
+        var hasScalars = false;
+        foreach (ref readonly var attribute in _resource.AsSpan())
+        {
+            if (attribute.IsOverridden || (isClaude && IsIdentity(attribute.Key)) || attribute.Packed.Length == 0)
+                continue;
+            text.Append(_text[attribute.Packed]);
+            fields.Set(attribute.Key, attribute.KeyHash, new(text.Length - attribute.TextLength, attribute.TextLength));
+            hasScalars |= attribute.TextLength == 0;
+        }
+
+        for (var i = 0; i < record.Count; i++)
+        {
+            ref readonly var fact = ref record[i];
+            if (!fact.IsContext || fact.IsReplaced)
+                continue;
+            var place = filter.Pack(text, view[i], view.Flaw(i), fact.Key, PackedFor.Context);
+            fields.Set(fact.Key, fact.KeyHash, place);
+            hasScalars |= place.IsAbsent;
+        }
+
+        var packed = text.Since(start);
+        if (hasScalars)
+            SetScalars(text, packed, ref fields);
+        ref var context = ref batch.Contexts.Add();
+        (context.Hash, context.Attributes) = (hash, packed);
+        fields.Fill(text, ref context);
+        return batch.Contexts.Count - 1;
+    }
+
+    // Numbers and booleans where a field is a text: their text is written behind the packed list.
+    static void SetScalars(Utf8Arena text, Slice packed, ref ContextFields fields)
+    {
+        for (var at = packed.Offset; at < packed.Offset + packed.Length; )
+        {
+            AttributeList.Read(text[new Slice(at, packed.Offset + packed.Length - at)]).Next(out var attribute);
+            at += AttributeList.SizeOf(attribute);
+            var key = KnownKeys.Find(attribute.Key);
+            var keyHash = Hash128.Of(attribute.Key);
+            if (attribute.Text.IsEmpty && fields.Wants(key, keyHash))
+                fields.Set(key, keyHash, ScalarText.Append(text, attribute));
+        }
+    }
+
+    AttributeValue ValueOf(in ResourceAttribute attribute)
+    {
+        AttributeList.Read(_text[attribute.Packed]).Next(out var value);
+        return value;
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Api;
+
+/// <summary>The HTTP API on the web address.</summary>
+public static class ApiEndpoints
+{
+    /// <summary>Where the API's description is.</summary>
+    public const string OpenApiRoute = "/api/openapi.json";
+
+    /// <summary>Maps every path of the API and its description. Needs an <see cref="IQueryRunner"/> and <see cref="WebOptions"/>.</summary>
+    public static IEndpointRouteBuilder MapPlumblineApi(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var (store, options) = (services.GetRequiredService<IQueryRunner>(), services.GetRequiredService<WebOptions>());
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        IApiPath[] paths =
+        [
+            new UsagePath(store, options, time),
+            new CountersPath(store, options, time),
+            new EventsPath(store, options, time),
+            new TracesPath(store, options),
+            new SourcesPath(store, time),
+        ];
+        foreach (var path in paths)
+            routes.MapGet(path.Route, context => AnswerAsync(path, context));
+        var document = OpenApiDocument.Write(paths);
+        routes.MapGet(
+            OpenApiRoute,
+            (HttpContext context) =>
+            {
+                context.Response.ContentType = "application/json";
+                return context.Response.Body.WriteAsync(document, context.RequestAborted).AsTask();
+            }
+        );
+        return routes;
+    }
+
+    static async Task AnswerAsync(IApiPath path, HttpContext context)
+    {
+        try
+        {
+            await path.AnswerAsync(context);
+        }
+        catch (BadParameterException error) when (!context.Response.HasStarted)
+        {
+            await Problems.WriteAsync(context, error);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using System.Text.Json;
+
+namespace Plumbline.Server.Api;
+
+/// <summary>The schemas of the answers.</summary>
+static class OpenApiSchemas
+{
+    // JSON Schema, kept as text because it is read, not computed. Rows also have a member for each dimension or attribute asked for.
+    const string Schemas = """
+        {
+          "schemas": {
+            "Time": { "type": "string", "format": "date-time" },
+            "Money": { "type": "string", "description": "An exact decimal number.", "examples": ["0.017952"] },
+            "Cursor": { "type": ["string", "null"], "description": "For the next page; null on the last one." },
+            "Amounts": {
+              "type": "object",
+              "properties": {
+                "input_tokens": { "type": "number" },
+                "output_tokens": { "type": "number" },
+                "cache_read_tokens": { "type": "number" },
+                "cache_creation_tokens": { "type": "number" },
+                "cache_creation_5m_tokens": { "type": "number", "description": "Of the cache writes, those known to live 5 minutes." },
+                "cache_creation_1h_tokens": { "type": "number", "description": "Of the cache writes, those known to live an hour." },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" }
+              },
+              "required": ["input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_creation_5m_tokens", "cache_creation_1h_tokens", "client_cost_usd"]
+            },
+            "UsageRow": {
+              "allOf": [{ "$ref": "#/components/schemas/Amounts" }],
+              "type": "object",
+              "properties": {
+                "requests": { "type": "integer", "description": "Requests that are known one by one." },
+                "sessions": { "type": "number" },
+                "users": { "type": "integer" },
+                "errors": { "type": "integer", "description": "api_error events." },
+                "unitemised": { "$ref": "#/components/schemas/Amounts" }
+              },
+              "required": ["requests", "sessions", "users", "errors", "unitemised"],
+              "additionalProperties": { "type": ["string", "null"] }
+            },
+            "Usage": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "tz": { "type": "string" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/UsageRow" } },
+                "total": { "$ref": "#/components/schemas/UsageRow" },
+                "sources": {
+                  "type": "object",
+                  "description": "How many requests each source contributed.",
+                  "properties": { "events": { "type": "integer" }, "metrics": { "type": "integer" }, "session_logs": { "type": "integer" } },
+                  "required": ["events", "metrics", "session_logs"]
+                },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "tz", "rows", "total", "sources", "next_cursor"]
+            },
+            "Counter": {
+              "type": "object",
+              "properties": {
+                "metric": { "type": "string" },
+                "unit": { "type": "string" },
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "tz": { "type": "string" },
+                "rows": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": { "increase": { "$ref": "#/components/schemas/Money" } },
+                    "required": ["increase"],
+                    "additionalProperties": { "type": ["string", "null"] }
+                  }
+                },
+                "total": { "type": "object", "properties": { "increase": { "$ref": "#/components/schemas/Money" } }, "required": ["increase"] },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["metric", "unit", "from", "to", "tz", "rows", "total", "next_cursor"]
+            },
+            "Event": {
+              "type": "object",
+              "description": "What an event carried; what is absent is left out.",
+              "properties": {
+                "time": { "$ref": "#/components/schemas/Time" },
+                "received": { "$ref": "#/components/schemas/Time" },
+                "name": { "type": "string" },
+                "session": { "type": "string" },
+                "user": { "type": "string" },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "attributes": { "type": "object", "description": "What has no member of its own." },
+                "context": { "type": "object", "description": "The resource's and the standard attributes." }
+              },
+              "required": ["time", "received", "attributes", "context"],
+              "additionalProperties": { "type": ["string", "number", "boolean"] }
+            },
+            "Events": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "next_cursor"]
+            },
+            "Span": {
+              "type": "object",
+              "properties": {
+                "span_id": { "type": "string" },
+                "parent_span_id": { "type": ["string", "null"] },
+                "name": { "type": "string" },
+                "kind": { "type": "string" },
+                "start": { "$ref": "#/components/schemas/Time" },
+                "end": { "$ref": "#/components/schemas/Time" },
+                "received": { "$ref": "#/components/schemas/Time" },
+                "status": { "type": "string", "enum": ["unset", "ok", "error"] },
+                "status_message": { "type": ["string", "null"] },
+                "session": { "type": ["string", "null"] },
+                "user": { "type": ["string", "null"] },
+                "request_id": { "type": ["string", "null"] },
+                "tool_use_id": { "type": ["string", "null"] },
+                "agent_id": { "type": ["string", "null"] },
+                "flag": { "type": ["string", "null"] },
+                "attributes": { "type": "object" },
+                "context": { "type": "object", "description": "The resource's and the standard attributes." },
+                "events": { "type": "array", "items": { "type": "object" } },
+                "links": { "type": "array", "items": { "type": "object" } }
+              },
+              "required": ["span_id", "name", "kind", "start", "end", "status", "attributes", "context", "events", "links"]
+            },
+            "Trace": {
+              "type": "object",
+              "properties": {
+                "trace_id": { "type": "string" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Span" } },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["trace_id", "rows", "next_cursor"]
+            },
+            "SourceCounts": {
+              "type": "object",
+              "properties": {
+                "requests": { "type": "integer", "description": "Export requests." },
+                "points": { "type": "integer" },
+                "records": { "type": "integer" },
+                "spans": { "type": "integer" },
+                "duplicates": { "type": "integer", "description": "Records that had been received before." },
+                "flags": { "type": "object", "description": "What was odd about records that were taken, by reason.", "additionalProperties": { "type": "integer" } },
+                "rejects": { "type": "object", "description": "What was refused, by reason.", "additionalProperties": { "type": "integer" } }
+              },
+              "required": ["requests", "points", "records", "spans", "duplicates", "flags", "rejects"]
+            },
+            "Source": {
+              "allOf": [{ "$ref": "#/components/schemas/SourceCounts" }],
+              "type": "object",
+              "properties": {
+                "scope": { "type": ["string", "null"] },
+                "version": { "type": ["string", "null"] },
+                "signal": { "type": "string", "enum": ["metrics", "logs", "traces"] },
+                "temporality": { "type": ["string", "null"], "enum": ["delta", "cumulative", null] },
+                "protocol": { "type": "string", "enum": ["http", "grpc"] },
+                "encoding": { "type": "string", "enum": ["protobuf", "json"] },
+                "first_seen": { "$ref": "#/components/schemas/Time" },
+                "last_seen": { "$ref": "#/components/schemas/Time" }
+              },
+              "required": ["scope", "version", "signal", "temporality", "protocol", "encoding", "first_seen", "last_seen"]
+            },
+            "Sources": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Source" } },
+                "total": { "$ref": "#/components/schemas/SourceCounts" },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "total", "next_cursor"]
+            },
+            "Problem": {
+              "type": "object",
+              "properties": {
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "detail": { "type": "string" },
+                "parameter": { "type": "string", "description": "The parameter that cannot be read." },
+                "expected": { "type": "string", "description": "What it takes." }
+              },
+              "required": ["title", "status", "detail"]
+            },
+            "Document": { "type": "object" }
+          }
+        }
+        """;
+
+    /// <summary>Writes the members of "components".</summary>
+    public static void Write(Utf8JsonWriter json)
+    {
+        using var document = JsonDocument.Parse(Schemas);
+        foreach (var member in document.RootElement.EnumerateObject())
+            member.WriteTo(json);
+    }
+}

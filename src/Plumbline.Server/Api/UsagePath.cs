@@ -1,0 +1,216 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Plumbline.Core.Model;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Api;
+
+/// <summary><c>GET /api/v1/usage</c>.</summary>
+sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time) : IApiPath
+{
+    static readonly string DimensionNames = string.Join(", ", Dimension.All.Select(dimension => dimension.Name)) + ", attr.<key>";
+
+    public string Route => "/api/v1/usage";
+
+    public string Summary => "Requests, tokens, the client's cost estimate, sessions, people and errors, by anything known of them.";
+
+    public string Schema => "Usage";
+
+    public IReadOnlyList<Parameter> Parameters { get; } =
+    [
+        Parameter.From,
+        Parameter.To,
+        Parameter.Zone,
+        new("by", $"A comma list of what to group by: {DimensionNames}. Without it: the total alone.") { Example = "team,day" },
+        .. Dimension.All.Select(dimension => new Parameter(
+            dimension.Name,
+            $"Only where {dimension.Name} is this; given several times: one of these; empty: absent."
+        )
+        {
+            Repeats = true,
+            Values = dimension.Kind == DimensionKind.QuerySource ? ["main", "subagent", "auxiliary", ""] : [],
+        }),
+        new("attr.*", "Only where the attribute after the dot is this; given several times: one of these; empty: absent.")
+        {
+            Repeats = true,
+        },
+        new(
+            "sort",
+            "A comma list of columns, a minus before one for falling order. Without it: day and hour rising, then the cost falling."
+        )
+        {
+            Example = "-client_cost_usd",
+        },
+        Parameter.Limit,
+        Parameter.Cursor,
+        Parameter.AnswerFormat,
+    ];
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var question = new Question(context.Request, Parameters);
+        var cursor = Cursor.Read(context.Request, 3);
+        var query = Read(question, cursor);
+        var csv = question.WantsCsv();
+        var answer = await store.AskAsync(
+            reader => (query with { Filters = options.People.Resolve(query.Filters, reader) }).Run(reader),
+            context.RequestAborted
+        );
+        var next = answer.HasMore ? Cursor.Write(context.Request, query.Offset + query.Limit, query.Range.From, query.Range.To) : null;
+        Answer.Next(context, next);
+        if (csv)
+            await Answer.CsvAsync(
+                context,
+                UsageTable.Columns(query.By),
+                answer.Rows.Select(row => UsageTable.Cells(query.By, row, options.People))
+            );
+        else
+            await Answer.JsonAsync(context, json => Write(json, query, answer, next));
+    }
+
+    UsageQuery Read(Question question, long[]? cursor)
+    {
+        var range = question.Range(time, cursor);
+        var by = question.List("by").Select(name => Parse("by", name)).Distinct().ToList();
+        return new UsageQuery
+        {
+            Range = range,
+            Zone = question.Zone(range),
+            By = by,
+            Filters = [.. question.Names.Where(IsFilter).Select(name => Filter(question, name))],
+            Sort = Sort(question, by),
+            Offset = (int)(cursor?[0] ?? 0),
+            Limit = question.Limit(),
+        };
+    }
+
+    static bool IsFilter(string name) => Dimension.TryParse(name, out _);
+
+    static Dimension Parse(string parameter, string name) =>
+        Dimension.TryParse(name, out var dimension)
+            ? dimension
+            : throw new BadParameterException(parameter, "a comma list of " + DimensionNames);
+
+    static Filter Filter(Question question, string name)
+    {
+        var filter = new Filter(Parse(name, name), question.Values(name));
+        foreach (var value in filter.Values.OfType<string>())
+            Check(filter.Dimension, value);
+        return filter;
+    }
+
+    static void Check(Dimension dimension, string value)
+    {
+        var (good, takes) = dimension.Kind switch
+        {
+            DimensionKind.Day => (ZoneClock.TryParseDay(value, out _), "a date such as 2026-11-20"),
+            DimensionKind.Hour => (ZoneClock.TryParseHour(value.Replace(' ', '+'), out _), "a full hour such as 2026-11-20T14:00:00Z"),
+            DimensionKind.QuerySource => (Dimension.QuerySources.Contains(value), "main, subagent, auxiliary, or nothing for absent"),
+            _ => (true, ""),
+        };
+        if (!good)
+            throw new BadParameterException(dimension.Name, takes);
+    }
+
+    // Sorting by hidden names would tell their order.
+    IReadOnlyList<string> Sort(Question question, List<Dimension> by)
+    {
+        var names = by.Where(dimension => !(options.People.AreHidden && dimension.NamesPeople))
+            .Select(dimension => dimension.Name)
+            .ToList();
+        var takes =
+            "a comma list of columns of the answer, with a minus for falling order: "
+            + string.Join(", ", names.Concat(UsageQuery.SortableColumns));
+        var sort = question.Sort(name => names.Contains(name) || UsageQuery.SortableColumns.Contains(name), takes);
+        return sort.Count > 0 ? sort : UsageQuery.DefaultSort(by);
+    }
+
+    void Write(Utf8JsonWriter json, UsageQuery query, UsageAnswer answer, string? next)
+    {
+        json.WriteString("from", Rfc3339.Format(query.Range.From));
+        json.WriteString("to", Rfc3339.Format(query.Range.To));
+        json.WriteString("tz", query.Zone.Name);
+        json.WriteStartArray("rows");
+        foreach (var row in answer.Rows)
+            WriteRow(json, query.By, row);
+        json.WriteEndArray();
+        json.WritePropertyName("total");
+        WriteRow(json, [], answer.Total);
+        json.WriteStartObject("sources");
+        json.WriteNumber("events", answer.Total.EventRequests);
+        // Metrics meter amounts, not requests: what only they know is in "unitemised".
+        json.WriteNumber("metrics", 0);
+        json.WriteNumber("session_logs", answer.Total.LogRequests);
+        json.WriteEndObject();
+        json.WriteString("next_cursor", next);
+    }
+
+    void WriteRow(Utf8JsonWriter json, IReadOnlyList<Dimension> by, UsageRow row)
+    {
+        json.WriteStartObject();
+        for (var i = 0; i < by.Count; i++)
+            json.WriteString(by[i].Name, options.People.Show(by[i], row.Key[i]));
+        json.WriteNumber("requests", row.Requests);
+        WriteAmounts(json, row.Amounts, row.CacheCreation5m, row.CacheCreation1h);
+        json.WriteNumber("sessions", row.Sessions);
+        json.WriteNumber("users", row.Users);
+        json.WriteNumber("errors", row.Errors);
+        json.WriteStartObject("unitemised");
+        WriteAmounts(json, row.Unitemised, 0, 0);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    static void WriteAmounts(Utf8JsonWriter json, UsageAmounts amounts, long fiveMinutes, long hour)
+    {
+        json.WriteNumber("input_tokens", amounts.Input);
+        json.WriteNumber("output_tokens", amounts.Output);
+        json.WriteNumber("cache_read_tokens", amounts.CacheRead);
+        json.WriteNumber("cache_creation_tokens", amounts.CacheCreation);
+        json.WriteNumber("cache_creation_5m_tokens", fiveMinutes);
+        json.WriteNumber("cache_creation_1h_tokens", hour);
+        json.WriteString("client_cost_usd", amounts.ClientCost.ToString());
+    }
+}
+
+/// <summary>The columns of usage as a table.</summary>
+static class UsageTable
+{
+    static readonly string[] Amounts = ["input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"];
+
+    public static IEnumerable<string> Columns(IReadOnlyList<Dimension> by) =>
+        [
+            .. by.Select(dimension => dimension.Name),
+            "requests",
+            .. Amounts,
+            "cache_creation_5m_tokens",
+            "cache_creation_1h_tokens",
+            "client_cost_usd",
+            "sessions",
+            "users",
+            "errors",
+            .. Amounts.Select(name => "unitemised_" + name),
+            "unitemised_client_cost_usd",
+        ];
+
+    public static IEnumerable<string?> Cells(IReadOnlyList<Dimension> by, UsageRow row, People people) =>
+        [
+            .. by.Select((dimension, i) => people.Show(dimension, row.Key[i])),
+            Text(row.Requests),
+            .. Tokens(row.Amounts),
+            Text(row.CacheCreation5m),
+            Text(row.CacheCreation1h),
+            row.Amounts.ClientCost.ToString(),
+            row.Sessions.ToString(),
+            Text(row.Users),
+            Text(row.Errors),
+            .. Tokens(row.Unitemised),
+            row.Unitemised.ClientCost.ToString(),
+        ];
+
+    static IEnumerable<string> Tokens(UsageAmounts amounts) =>
+        [amounts.Input.ToString(), amounts.Output.ToString(), amounts.CacheRead.ToString(), amounts.CacheCreation.ToString()];
+
+    static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

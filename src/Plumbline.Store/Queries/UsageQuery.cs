@@ -1,0 +1,59 @@
+namespace Plumbline.Store.Queries;
+
+/// <summary>
+/// How much was used, by anything that is known of it: itemised (requests, each once) plus unitemised (what metrics metered beyond
+/// the known requests). The rows, in order and page by page, and the total over all rows.
+/// </summary>
+public sealed record UsageQuery
+{
+    /// <summary>The window.</summary>
+    public required TimeRange Range { get; init; }
+
+    /// <summary>The zone that days and hours belong to.</summary>
+    public required ZoneClock Zone { get; init; }
+
+    /// <summary>What to group by; empty for the total alone.</summary>
+    public IReadOnlyList<Dimension> By { get; init; } = [];
+
+    /// <summary>All of these must hold.</summary>
+    public IReadOnlyList<Filter> Filters { get; init; } = [];
+
+    /// <summary>Names of columns, a minus before one for falling order; the dimensions follow, so that the order is complete.</summary>
+    public IReadOnlyList<string> Sort { get; init; } = [];
+
+    /// <summary>Rows to skip.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>Rows to give.</summary>
+    public int Limit { get; init; } = 1000;
+
+    /// <summary>The columns besides the dimensions that rows can be sorted by.</summary>
+    public static IReadOnlyCollection<string> SortableColumns => UsageSql.SortableColumns;
+
+    /// <summary>Days and hours rising, then the dearest first.</summary>
+    public static IReadOnlyList<string> DefaultSort(IEnumerable<Dimension> by) =>
+        [
+            .. by.Where(dimension => dimension.Kind is DimensionKind.Day or DimensionKind.Hour).Select(dimension => dimension.Name),
+            "-client_cost_usd",
+        ];
+
+    /// <summary>Asks.</summary>
+    public UsageAnswer Run(IStoreReader store)
+    {
+        var prompts = LongIds.Find(store, ValuesOf(DimensionKind.Prompt));
+        var sql = new UsageSql(this, StringIds.Find(store, NamesInFilters()), prompts, store.Dialect);
+        var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By));
+        var total = rows.Where(row => row.IsTotal).Select(row => row.Row).FirstOrDefault() ?? UsageRow.None;
+        var page = rows.Where(row => !row.IsTotal).Select(row => row.Row).ToList();
+        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit);
+    }
+
+    // Names become ids first, so that the store can skip what it need not read.
+    IEnumerable<string> NamesInFilters() => ValuesOf(DimensionKind.Named).Concat([UsageSql.ErrorEvent, UsageSql.PromptEvent]);
+
+    IEnumerable<string> ValuesOf(DimensionKind kind) =>
+        Filters.Where(filter => filter.Dimension.Kind == kind).SelectMany(filter => filter.Values).OfType<string>();
+}
+
+/// <summary>A page of rows, the total over all rows, and whether rows follow.</summary>
+public sealed record UsageAnswer(IReadOnlyList<UsageRow> Rows, UsageRow Total, bool HasMore);

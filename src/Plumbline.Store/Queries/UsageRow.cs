@@ -1,0 +1,117 @@
+using Plumbline.Core.Model;
+
+namespace Plumbline.Store.Queries;
+
+/// <summary>Tokens and the client's cost estimate. Quantities are exact; tokens are whole but for senders who say otherwise.</summary>
+public sealed record UsageAmounts(Quantity Input, Quantity Output, Quantity CacheRead, Quantity CacheCreation, Quantity ClientCost)
+{
+    /// <summary>Nothing.</summary>
+    public static readonly UsageAmounts None = new(default, default, default, default, default);
+
+    /// <summary>All tokens.</summary>
+    public Quantity Tokens => Input + Output + CacheRead + CacheCreation;
+
+    public static UsageAmounts operator +(UsageAmounts left, UsageAmounts right) =>
+        new(
+            left.Input + right.Input,
+            left.Output + right.Output,
+            left.CacheRead + right.CacheRead,
+            left.CacheCreation + right.CacheCreation,
+            left.ClientCost + right.ClientCost
+        );
+}
+
+/// <summary>The usage of one group.</summary>
+public sealed record UsageRow
+{
+    /// <summary>The group: a value for each dimension asked for, null where it is absent.</summary>
+    public required IReadOnlyList<string?> Key { get; init; }
+
+    /// <summary>Itemised plus unitemised.</summary>
+    public required UsageAmounts Amounts { get; init; }
+
+    /// <summary>What metrics metered beyond the known requests; part of <see cref="Amounts"/>.</summary>
+    public required UsageAmounts Unitemised { get; init; }
+
+    /// <summary>Requests that are known one by one.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Of these, requests known from events.</summary>
+    public long EventRequests { get; init; }
+
+    /// <summary>Of these, requests known from session logs only.</summary>
+    public long LogRequests { get; init; }
+
+    /// <summary>Cache writes that are known to live for 5 minutes and for an hour; itemised only.</summary>
+    public long CacheCreation5m { get; init; }
+
+    public long CacheCreation1h { get; init; }
+
+    /// <summary>Distinct sessions with usage or a prompt, plus what senders without session ids counted.</summary>
+    public Quantity Sessions { get; init; }
+
+    /// <summary>Distinct people with usage or a prompt.</summary>
+    public long Users { get; init; }
+
+    /// <summary><c>api_error</c> events.</summary>
+    public long Errors { get; init; }
+
+    /// <summary>Nothing at all.</summary>
+    public static readonly UsageRow None = new()
+    {
+        Key = [],
+        Amounts = UsageAmounts.None,
+        Unitemised = UsageAmounts.None,
+    };
+
+    /// <summary>Reads a row of <see cref="UsageSql"/>.</summary>
+    internal static (bool IsTotal, UsageRow Row) Read(IRow row, IReadOnlyList<Dimension> by)
+    {
+        var total = row.Int64(0) != 0;
+        var at = 1 + by.Count;
+        var unitemised = new UsageAmounts(
+            row.Quantity(at + 6),
+            row.Quantity(at + 7),
+            row.Quantity(at + 8),
+            row.Quantity(at + 9),
+            row.Quantity(at + 10)
+        );
+        var all = new UsageAmounts(
+            row.Quantity(at),
+            row.Quantity(at + 1),
+            row.Quantity(at + 2),
+            row.Quantity(at + 3),
+            row.Quantity(at + 4)
+        );
+        return (
+            total,
+            new UsageRow
+            {
+                Key = total ? [] : [.. by.Select((dimension, i) => Label(row, i + 1, dimension))],
+                Amounts = all,
+                Unitemised = unitemised,
+                Requests = (long)row.Int128(at + 5),
+                EventRequests = (long)row.Int128(at + 11),
+                LogRequests = (long)row.Int128(at + 12),
+                CacheCreation5m = (long)row.Int128(at + 13),
+                CacheCreation1h = (long)row.Int128(at + 14),
+                Errors = (long)row.Int128(at + 15),
+                Sessions = row.Quantity(at + 16),
+                Users = (long)row.Int128(at + 17),
+            }
+        );
+    }
+
+    static string? Label(IRow row, int column, Dimension dimension)
+    {
+        if (row.IsNull(column))
+            return null;
+        return dimension.Kind switch
+        {
+            DimensionKind.Day => ZoneClock.DayLabel(row.Int64(column)),
+            DimensionKind.Hour => ZoneClock.HourLabel(row.Int64(column)),
+            DimensionKind.QuerySource => Dimension.QuerySources[(int)row.Int64(column)],
+            _ => row.Text(column),
+        };
+    }
+}

@@ -1,0 +1,367 @@
+using System.Globalization;
+using System.Text;
+
+namespace Plumbline.Store.Queries;
+
+/// <summary>
+/// The statement behind <see cref="UsageQuery"/>. Facts are first added up by context and small ids, which leaves thousands of cells of
+/// millions of rows; only these are joined with names and grouped as asked, together with the total.
+/// </summary>
+sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDialect dialect)
+{
+    public const string ErrorEvent = "api_error",
+        PromptEvent = "user_prompt";
+
+    // Which facts a cell adds up.
+    const int Request = 0,
+        Unitemised = 1,
+        Error = 2,
+        Prompt = 3,
+        Start = 4;
+
+    // The sums of a cell, in this order.
+    static readonly string[] Measures =
+    [
+        "input_tokens",
+        "output_tokens",
+        "cache_read_tokens",
+        "cache_creation_tokens",
+        "client_cost",
+        "requests",
+        "un_input",
+        "un_output",
+        "un_cache_read",
+        "un_cache_creation",
+        "un_cost",
+        "event_requests",
+        "log_requests",
+        "creation_5m",
+        "creation_1h",
+        "errors",
+        "starts",
+    ];
+
+    /// <summary>The columns that rows can be sorted by, with their expressions over the grouped rows.</summary>
+    static readonly Dictionary<string, string> Sortable = new(StringComparer.Ordinal)
+    {
+        ["requests"] = "requests",
+        ["input_tokens"] = "input_tokens",
+        ["output_tokens"] = "output_tokens",
+        ["cache_read_tokens"] = "cache_read_tokens",
+        ["cache_creation_tokens"] = "cache_creation_tokens",
+        ["cache_creation_5m_tokens"] = "creation_5m",
+        ["cache_creation_1h_tokens"] = "creation_1h",
+        ["client_cost_usd"] = "client_cost",
+        ["sessions"] = "sessions",
+        ["users"] = "users",
+        ["errors"] = "errors",
+    };
+
+    readonly SqlParameters _parameters = new();
+    readonly List<Dimension> _dimensions = [.. query.By.Concat(query.Filters.Select(filter => filter.Dimension)).Distinct()];
+
+    /// <summary>The columns of the answer that can order it, besides the dimensions.</summary>
+    public static IReadOnlyCollection<string> SortableColumns => Sortable.Keys;
+
+    public SqlText Build()
+    {
+        var sql = new StringBuilder("WITH cells AS (\n");
+        sql.AppendJoin("\nUNION ALL\n", Parts());
+        sql.Append("),\nnamed AS (\n").Append(Named());
+        sql.Append("),\ngrouped AS (\n").Append(Grouped());
+        sql.Append("),\nnumbered AS (SELECT *, row_number() OVER (ORDER BY ").Append(Order()).Append(") AS n FROM grouped)\n");
+        sql.Append("SELECT ").AppendJoin(", ", ["is_total", .. Keys(), .. Measures.SkipLast(1), "sessions", "users"]);
+        var (first, last) = (query.Offset + 2, query.Offset + query.Limit + 2);
+        sql.Append(CultureInfo.InvariantCulture, $"\nFROM numbered WHERE is_total = 1 OR n BETWEEN {first} AND {last} ORDER BY n");
+        return _parameters.Build(sql.ToString());
+    }
+
+    IEnumerable<string> Keys() => query.By.Select((_, i) => Key(i));
+
+    static string Key(int index) => string.Create(CultureInfo.InvariantCulture, $"k{index}");
+
+    // Prompts and session counts belong to sessions, not to models: a filter or group that only requests know leaves them out.
+    IEnumerable<string> Parts()
+    {
+        var ofRequests = query.Filters.Any(filter => filter.Dimension.IsOfRequests);
+        yield return Requests();
+        yield return UnitemisedUsage();
+        if (ids.Of(ErrorEvent) is { } error)
+            yield return Events(Error, error);
+        if (ids.Of(PromptEvent) is { } prompt && !ofRequests)
+            yield return Events(Prompt, prompt);
+        if (!ofRequests && !query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Prompt))
+            yield return Starts();
+    }
+
+    string Requests()
+    {
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["input_tokens"] = Billionths("r.input_tokens"),
+            ["output_tokens"] = Billionths("r.output_tokens"),
+            ["cache_read_tokens"] = Billionths("r.cache_read_tokens"),
+            ["cache_creation_tokens"] = Billionths("r.cache_creation_tokens"),
+            ["client_cost"] = "sum(r.client_cost)",
+            ["requests"] = "count(*)",
+            ["event_requests"] = "sum(CASE WHEN r.source = 1 THEN 1 ELSE 0 END)",
+            ["log_requests"] = "sum(CASE WHEN r.source = 2 THEN 1 ELSE 0 END)",
+            ["creation_5m"] = "sum(r.cache_creation_5m_tokens)",
+            ["creation_1h"] = "sum(r.cache_creation_1h_tokens)",
+        };
+        return Part(Request, "FROM requests r", "r", "r.time", sums, $"WHERE {query.Range.Sql("r.time")}");
+    }
+
+    string UnitemisedUsage()
+    {
+        string Of(int metric, int type) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"sum(CASE WHEN s.usage_metric = {metric} AND s.token_type = {type} THEN u.amount ELSE 0 END)"
+            );
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["un_input"] = Of(2, 1),
+            ["un_output"] = Of(2, 2),
+            ["un_cache_read"] = Of(2, 3),
+            ["un_cache_creation"] = Of(2, 4),
+            ["un_cost"] = "sum(CASE WHEN s.usage_metric = 1 THEN u.amount ELSE 0 END)",
+        };
+        (sums["input_tokens"], sums["output_tokens"]) = (sums["un_input"], sums["un_output"]);
+        (sums["cache_read_tokens"], sums["cache_creation_tokens"]) = (sums["un_cache_read"], sums["un_cache_creation"]);
+        sums["client_cost"] = sums["un_cost"];
+        const string From = "FROM unitemised u JOIN series s ON s.id = u.series_id";
+        return Part(Unitemised, From, "s", "u.time", sums, $"WHERE {query.Range.Sql("u.time")}");
+    }
+
+    string Events(int kind, long name)
+    {
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (kind == Error)
+            sums["errors"] = "count(*)";
+        var from = new StringBuilder("FROM events e");
+        if (kind == Error)
+            from.Append(" LEFT JOIN strings em ON em.id = e.model_id LEFT JOIN strings eq ON eq.id = e.query_source_detail_id");
+        var where = string.Create(CultureInfo.InvariantCulture, $"WHERE e.name_id = {name} AND {query.Range.Sql("e.time")}");
+        return Part(kind, from.ToString(), "e", "e.time", sums, where);
+    }
+
+    // Opening the client's agents view starts a process but no session.
+    string Starts()
+    {
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal) { ["starts"] = "sum(i.increment)" };
+        const string From =
+            "FROM increments i JOIN series s ON s.id = i.series_id JOIN metrics m ON m.id = s.metric_id JOIN contexts sc ON sc.id = s.context_id";
+        var type = dialect.JsonText("s.attributes", "start_type");
+        var where =
+            $"WHERE m.name = 'claude_code.session.count' AND sc.session IS NULL AND {query.Range.Sql("i.time")} AND coalesce({type}, '') <> 'agents_view'";
+        return Part(Start, From, "s", "i.time", sums, where);
+    }
+
+    static string Billionths(string tokens) => $"sum({tokens}) * 1000000000";
+
+    string Part(int kind, string from, string table, string time, Dictionary<string, string> sums, string where)
+    {
+        var columns = new List<string>();
+        for (var i = 0; i < _dimensions.Count; i++)
+        {
+            columns.Add($"{IdOf(kind, _dimensions[i], table, time)} AS {Cell(i)}");
+            columns.Add($"{TextOf(kind, _dimensions[i], table)} AS {CellText(i)}");
+        }
+
+        var measures = Measures.Select(name =>
+            sums.TryGetValue(name, out var sum) ? $"coalesce({sum}, {dialect.WideZero}) AS {name}" : $"{dialect.WideZero} AS {name}"
+        );
+        var group = string.Join(", ", Enumerable.Range(1, columns.Count + 2).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+        var filters = Conditions(kind, table, time).Select(condition => " AND " + condition);
+        var select = string.Join(", ", [$"{kind} AS kind", $"{table}.context_id AS context_id", .. columns, .. measures]);
+        return $"SELECT {select}\n{from} {where}{string.Concat(filters)} GROUP BY {group}";
+    }
+
+    static string Cell(int index) => string.Create(CultureInfo.InvariantCulture, $"c{index}");
+
+    static string CellText(int index) => string.Create(CultureInfo.InvariantCulture, $"t{index}");
+
+    string IdOf(int kind, Dimension dimension, string table, string time) =>
+        (dimension.Kind, kind) switch
+        {
+            (DimensionKind.Named, Request or Unitemised) => $"{table}.{dimension.Source}_id",
+            (DimensionKind.QuerySource, Request or Unitemised) => $"CAST({table}.query_source AS INTEGER)",
+            (DimensionKind.QuerySource, Error) => ClassOf("eq.value"),
+            (DimensionKind.Day, _) => query.Zone.DaySql(time, dialect),
+            (DimensionKind.Hour, _) => query.Zone.HourSql(time, dialect),
+            (DimensionKind.Prompt, Request or Error or Prompt) => $"{table}.prompt",
+            (DimensionKind.Prompt, _) => dialect.NoId,
+            _ => dialect.NoNumber,
+        };
+
+    string TextOf(int kind, Dimension dimension, string table) =>
+        (dimension.Kind, kind) switch
+        {
+            (DimensionKind.Attribute, _) => dialect.JsonText($"{table}.attributes", dimension.Source),
+            (DimensionKind.Named, Error) => ErrorText(dimension),
+            _ => dialect.NoText,
+        };
+
+    // An error carries what its request would have carried, but only model and source have columns of their own.
+    string ErrorText(Dimension dimension) =>
+        dimension.Source switch
+        {
+            "model" => dialect.WithoutBrackets("em.value"),
+            "query_source_detail" => "eq.value",
+            "effort" or "speed" => dialect.JsonText("e.attributes", dimension.Source),
+            var name => dialect.JsonText("e.attributes", name + ".name"),
+        };
+
+    // Claude Code's own mapping of the detailed sources of events to the three classes of its metrics.
+    static string ClassOf(string detail) =>
+        $"CASE WHEN {detail} IS NULL THEN 0 WHEN {detail} = 'sdk' OR {detail} LIKE 'repl_main_thread%' THEN 1 "
+        + $"WHEN {detail} = 'hook_agent' OR {detail} LIKE 'agent:%' THEN 2 ELSE 3 END";
+
+    IEnumerable<string> Conditions(int kind, string table, string time)
+    {
+        if (TextConditions.Contexts(query.Filters, _parameters) is { } contexts)
+            yield return $"{table}.context_id IN ({contexts})";
+        foreach (var filter in query.Filters)
+        {
+            if (filter.Dimension.Kind is DimensionKind.Named or DimensionKind.QuerySource or DimensionKind.Day or DimensionKind.Hour)
+                yield return NumberIn(kind, filter, table, time);
+            if (filter.Dimension.Kind == DimensionKind.Prompt)
+                yield return prompts.In(IdOf(kind, filter.Dimension, table, time), filter.Values, dialect);
+        }
+    }
+
+    string NumberIn(int kind, Filter filter, string table, string time)
+    {
+        var dimension = filter.Dimension;
+        if (dimension.Kind == DimensionKind.Named && kind == Error)
+            return TextConditions.In(ErrorText(dimension), filter.Values, _parameters);
+        var column = IdOf(kind, dimension, table, time);
+        var numbers = filter.Values.OfType<string>().Select(value => NumberOf(dimension, value)).OfType<long>().ToList();
+        var absent = filter.Values.Contains(null);
+        if (absent && dimension.Kind == DimensionKind.QuerySource)
+            numbers.Add(0);
+        var list = numbers.Count == 0 ? "FALSE" : $"{column} IN ({string.Join(", ", numbers)})";
+        return absent ? $"({list} OR {column} IS NULL)" : list;
+    }
+
+    long? NumberOf(Dimension dimension, string value) =>
+        dimension.Kind switch
+        {
+            DimensionKind.Named => ids.Of(value),
+            DimensionKind.QuerySource => Dimension.QuerySources.ToList().IndexOf(value) is > 0 and var number ? number : null,
+            DimensionKind.Day => ZoneClock.TryParseDay(value, out var day) ? day : null,
+            DimensionKind.Hour => ZoneClock.TryParseHour(value, out var hour) ? hour : null,
+            _ => null,
+        };
+
+    // People and sessions are counted where something was used, or where someone asked; an error alone is neither.
+    string Named()
+    {
+        var used =
+            $"(x.kind IN ({Request}, {Prompt}) OR (x.kind = {Unitemised} AND (x.client_cost > 0 OR x.input_tokens > 0 OR x.output_tokens > 0 OR x.cache_read_tokens > 0 OR x.cache_creation_tokens > 0)))";
+        var columns = new List<string>
+        {
+            "x.kind AS kind",
+            $"CASE WHEN {used} THEN c.session END AS a_session",
+            $"CASE WHEN {used} THEN p.user END AS a_user",
+        };
+        var joins = new StringBuilder();
+        for (var i = 0; i < query.By.Count; i++)
+            columns.Add($"{LabelOf(query.By[i], joins)} AS {Key(i)}");
+        columns.AddRange(Measures.Select(name => "x." + name));
+        var filters = query
+            .Filters.Where(filter => filter.Dimension.Kind == DimensionKind.Attribute)
+            .Select(filter => TextConditions.In(LabelOf(filter.Dimension, joins), filter.Values, _parameters))
+            .ToList();
+        var where = filters.Count == 0 ? "" : "\nWHERE " + string.Join(" AND ", filters);
+        return $"SELECT {string.Join(", ", columns)}\nFROM cells x JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id{joins}{where}";
+    }
+
+    string LabelOf(Dimension dimension, StringBuilder joins)
+    {
+        var at = _dimensions.IndexOf(dimension);
+        var (id, text) = ("x." + Cell(at), "x." + CellText(at));
+        var name = string.Create(CultureInfo.InvariantCulture, $"n{at}");
+        void Join(string table)
+        {
+            var join = $" LEFT JOIN {table} {name} ON {name}.id = {id}";
+            if (!joins.ToString().Contains(join, StringComparison.Ordinal))
+                joins.Append(join);
+        }
+
+        switch (dimension.Kind)
+        {
+            case DimensionKind.Context or DimensionKind.User:
+                return TextConditions.ContextColumn(dimension);
+            case DimensionKind.Named:
+                Join("strings");
+                return $"coalesce({name}.value, {text})";
+            case DimensionKind.Prompt:
+                Join("long_ids");
+                return $"coalesce({name}.text, {dialect.IdText(id)})";
+            case DimensionKind.Attribute:
+                return $"coalesce({text}, {dialect.JsonText("c.attributes", dimension.Source)})";
+            default:
+                return id;
+        }
+    }
+
+    string Grouped()
+    {
+        var keys = string.Join(", ", Keys());
+        var counted = OutsideRows().ToList();
+        var isTotal = query.By.Count == 0 ? "1" : "GROUPING(k0)";
+        string Distinct(string column) =>
+            counted.Count == 0
+                ? $"count(DISTINCT {column})"
+                : $"CASE WHEN {isTotal} = 1 THEN count(DISTINCT {column}) ELSE count(DISTINCT CASE WHEN kind NOT IN ({string.Join(", ", counted)}) THEN {column} END) END";
+        var sums = Measures.Select(name => $"coalesce(sum({name}), {dialect.WideZero}) AS {name}");
+        var select = string.Join(
+            ", ",
+            [
+                $"{isTotal} AS is_total",
+                .. Keys(),
+                .. sums,
+                $"{Sessions(Distinct("a_session"), isTotal, counted)} AS sessions",
+                $"{Distinct("a_user")} AS users",
+            ]
+        );
+        var sets = query.By.Count == 0 ? "" : $"\nGROUP BY GROUPING SETS (({keys}), ())";
+        var having =
+            counted.Count == 0 || query.By.Count == 0
+                ? ""
+                : $"\nHAVING {isTotal} = 1 OR sum(CASE WHEN kind NOT IN ({string.Join(", ", counted)}) THEN 1 ELSE 0 END) > 0";
+        return $"SELECT {select}\nFROM named{sets}{having}";
+    }
+
+    string Sessions(string distinct, string isTotal, List<int> counted)
+    {
+        var starts = $"coalesce(sum(starts), {dialect.WideZero})";
+        if (counted.Contains(Start))
+            starts = $"CASE WHEN {isTotal} = 1 THEN {starts} ELSE {dialect.WideZero} END";
+        return $"({distinct}) * 1000000000 + {starts}";
+    }
+
+    // What counts in the total only, because the groups do not apply to it.
+    IEnumerable<int> OutsideRows()
+    {
+        if (query.By.Any(dimension => dimension.IsOfRequests))
+            return [Prompt, Start];
+        return query.By.Any(dimension => dimension.Kind == DimensionKind.Prompt) ? [Start] : [];
+    }
+
+    string Order()
+    {
+        var order = new List<string> { "is_total DESC" };
+        foreach (var item in query.Sort)
+        {
+            var (name, direction) = item[0] == '-' ? (item[1..], " DESC") : (item, "");
+            var key = query.By.ToList().FindIndex(dimension => dimension.Name == name);
+            order.Add((key >= 0 ? Key(key) : Sortable[name]) + direction + " NULLS LAST");
+        }
+
+        order.AddRange(Keys().Select(key => key + " NULLS LAST"));
+        return string.Join(", ", order);
+    }
+}

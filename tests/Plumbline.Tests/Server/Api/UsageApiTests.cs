@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.Json;
+using Plumbline.Core.Model;
+using static Plumbline.Tests.Store.Queries.SmallLedger;
+
+namespace Plumbline.Tests.Server.Api;
+
+public sealed class UsageApiTests : IDisposable
+{
+    readonly WebHost _host = new();
+
+    public void Dispose() => _host.Dispose();
+
+    void Fill()
+    {
+        var ledger = _host.Ledger;
+        ledger.Request(
+            ledger.Context("s1", "a", person: "ann@example.com"),
+            At(18),
+            "0.017952",
+            input: 12,
+            output: 102,
+            read: 15100,
+            creation: 2310,
+            fiveMinutes: 1910
+        );
+        ledger.Request(ledger.Context("s2", "b", person: "bob@example.com"), At(19), "1", input: 5);
+        ledger.Request(ledger.Context("s3", null), At(19), "2", input: 5);
+        var series = ledger.Series(ledger.Metric("claude_code.cost.usage", "USD"), 1, usage: UsageMetric.Cost, model: "claude-opus-4-8");
+        ledger.Unitemised(series, At(18), "0.5");
+        ledger.Event(1, At(18), "api_error", "claude-opus-5-5");
+    }
+
+    [Fact]
+    public async Task The_answer_has_the_form_of_the_documentation()
+    {
+        Fill();
+
+        var text = await _host.GetText("/api/v1/usage?by=team,day&sort=team");
+
+        Assert.StartsWith(
+            """{"from":"2026-10-21T12:00:00Z","to":"2026-11-20T12:00:00Z","tz":"UTC","rows":[{"team":"a","day":"2026-11-18","requests":1,"input_tokens":12,"output_tokens":102,"cache_read_tokens":15100,"cache_creation_tokens":2310,"cache_creation_5m_tokens":1910,"cache_creation_1h_tokens":0,"client_cost_usd":"0.517952","sessions":1,"users":1,"errors":1,"unitemised":{"input_tokens":0,"output_tokens":0,"cache_read_tokens":0,"cache_creation_tokens":0,"cache_creation_5m_tokens":0,"cache_creation_1h_tokens":0,"client_cost_usd":"0.5"}},""",
+            text,
+            StringComparison.Ordinal
+        );
+        var answer = JsonElement.Parse(text);
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("rows")[2].GetProperty("team").ValueKind);
+        Assert.Equal("3.517952", answer.GetProperty("total").GetProperty("client_cost_usd").GetString());
+        Assert.Equal(
+            (3, 0, 0),
+            (
+                answer.GetProperty("sources").GetProperty("events").GetInt32(),
+                answer.GetProperty("sources").GetProperty("metrics").GetInt32(),
+                answer.GetProperty("sources").GetProperty("session_logs").GetInt32()
+            )
+        );
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("next_cursor").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_cursor_leads_through_all_rows_and_keeps_the_window()
+    {
+        Fill();
+        var seen = new List<string?>();
+        var path = "/api/v1/usage?by=team&limit=1&sort=-client_cost_usd";
+        string? cursor = null;
+        do
+        {
+            var answer = await _host.GetJson(path + (cursor is null ? "" : "&cursor=" + cursor));
+            seen.Add(answer.GetProperty("rows")[0].GetProperty("team").GetString());
+            Assert.Equal("2026-11-20T12:00:00Z", answer.GetProperty("to").GetString());
+            Assert.Equal(3, answer.GetProperty("total").GetProperty("requests").GetInt32());
+            cursor = answer.GetProperty("next_cursor").GetString();
+            _host.Clock.Now += TimeSpan.FromMinutes(1);
+        } while (cursor is not null);
+
+        Assert.Equal([null, "b", "a"], seen);
+    }
+
+    [Theory]
+    [InlineData("by=tema", "by")]
+    [InlineData("from=yesterday", "from")]
+    [InlineData("from=2026-11-20T12:00:00Z&to=2026-11-19T12:00:00Z", "from")]
+    [InlineData("to=2026-11-20", "to")]
+    [InlineData("tz=Mars/Olympus", "tz")]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=10001", "limit")]
+    [InlineData("limit=ten", "limit")]
+    [InlineData("limit=1&limit=2", "limit")]
+    [InlineData("sort=-price", "sort")]
+    [InlineData("sort=team", "sort")]
+    [InlineData("cursor=abc", "cursor")]
+    [InlineData("format=xml", "format")]
+    [InlineData("query_source=sdk", "query_source")]
+    [InlineData("day=today", "day")]
+    [InlineData("color=red", "color")]
+    public async Task A_wrong_parameter_is_named_with_what_it_takes(string query, string parameter)
+    {
+        using var response = await _host.Client.GetAsync(new Uri("/api/v1/usage?" + query, UriKind.Relative));
+        var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(parameter, problem.GetProperty("parameter").GetString());
+        Assert.StartsWith($"The parameter {parameter} takes ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.NotEmpty(problem.GetProperty("expected").GetString()!);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_question_is_refused()
+    {
+        Fill();
+        var cursor = (await _host.GetJson("/api/v1/usage?by=team&limit=1")).GetProperty("next_cursor").GetString();
+
+        using var response = await _host.Client.GetAsync(new Uri("/api/v1/usage?by=user&limit=1&cursor=" + cursor, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Filters_are_or_within_a_name_and_an_empty_one_means_absent()
+    {
+        Fill();
+        async Task<int> Requests(string query) =>
+            (await _host.GetJson("/api/v1/usage?" + query)).GetProperty("total").GetProperty("requests").GetInt32();
+
+        Assert.Equal(2, await Requests("team=a&team=b"));
+        Assert.Equal(1, await Requests("team="));
+        Assert.Equal(2, await Requests("team=&team=b"));
+        Assert.Equal(1, await Requests("user=ann%40example.com"));
+        Assert.Equal(2, await Requests("from=2026-11-19T01:00:00%2B01:00"));
+        Assert.Equal(3, await Requests("attr.department="));
+    }
+
+    [Fact]
+    public async Task Csv_has_the_same_rows()
+    {
+        Fill();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/usage?by=team&sort=team");
+        request.Headers.Add("Accept", "text/csv");
+        using var response = await _host.Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal(text, await _host.GetText("/api/v1/usage?by=team&sort=team&format=csv"));
+        var lines = text.Split("\r\n");
+        Assert.StartsWith("team,requests,input_tokens,output_tokens,cache_read_tokens,", lines[0], StringComparison.Ordinal);
+        Assert.Equal("a,1,12,102,15100,2310,1910,0,0.517952,1,1,1,0,0,0,0,0.5", lines[1]);
+        Assert.StartsWith(",1,5,", lines[3], StringComparison.Ordinal);
+    }
+}

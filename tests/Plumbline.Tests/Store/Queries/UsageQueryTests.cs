@@ -1,0 +1,274 @@
+using Plumbline.Core.Model;
+using Plumbline.Store.Queries;
+using static Plumbline.Tests.Store.Queries.SmallLedger;
+
+namespace Plumbline.Tests.Store.Queries;
+
+public sealed class UsageQueryTests : IDisposable
+{
+    readonly SmallLedger _ledger = new();
+
+    public void Dispose() => _ledger.Dispose();
+
+    UsageAnswer Ask(
+        string by = "",
+        string sort = "",
+        int limit = 1000,
+        int offset = 0,
+        ZoneClock? zone = null,
+        TimeRange? range = null,
+        params (string Name, string?[] Values)[] filters
+    ) =>
+        _ledger.Ask(
+            new UsageQuery
+            {
+                Range = range ?? November,
+                Zone = zone ?? Utc,
+                By = [.. by.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Dimension.Of)],
+                Sort = sort.Split(',', StringSplitOptions.RemoveEmptyEntries),
+                Filters = [.. filters.Select(filter => new Filter(Dimension.Of(filter.Name), filter.Values))],
+                Limit = limit,
+                Offset = offset,
+            }.Run
+        );
+
+    static string Keys(UsageAnswer answer) =>
+        string.Join(" ", answer.Rows.Select(row => string.Join("/", row.Key.Select(key => key ?? "∅"))));
+
+    static string Costs(UsageAnswer answer) =>
+        string.Join(" ", answer.Rows.Select(row => $"{string.Join("/", row.Key.Select(key => key ?? "∅"))}={row.Amounts.ClientCost}"));
+
+    [Fact]
+    public void Requests_add_up_exactly_in_billionths()
+    {
+        var context = _ledger.Context(team: "a", person: "ann");
+        _ledger.Request(context, At(3), "0.017952", input: 12, output: 102, read: 15100, creation: 2310, fiveMinutes: 1910);
+        _ledger.Request(context, At(3), "0.000000001", input: 1);
+        _ledger.Request(context, At(4), "9000000.1");
+
+        var total = Ask().Total;
+
+        Assert.Equal("9000000.117952001", total.Amounts.ClientCost.ToString());
+        Assert.Equal(
+            ("13", "102", "15100", "2310"),
+            (
+                total.Amounts.Input.ToString(),
+                total.Amounts.Output.ToString(),
+                total.Amounts.CacheRead.ToString(),
+                total.Amounts.CacheCreation.ToString()
+            )
+        );
+        Assert.Equal((3L, 3L, 1L, 1910L), (total.Requests, total.EventRequests, total.Users, total.CacheCreation5m));
+        Assert.Equal("1", total.Sessions.ToString());
+    }
+
+    [Fact]
+    public void Unitemised_usage_is_added_and_said_apart()
+    {
+        var context = _ledger.Context(team: "a");
+        _ledger.Request(context, At(3), "1", input: 10);
+        var cost = _ledger.Series(
+            _ledger.Metric("claude_code.cost.usage", "USD"),
+            context,
+            usage: UsageMetric.Cost,
+            model: "claude-opus-4-8"
+        );
+        var tokens = _ledger.Series(
+            _ledger.Metric("claude_code.token.usage", "tokens"),
+            context,
+            usage: UsageMetric.Tokens,
+            type: TokenType.Output,
+            model: "claude-opus-4-8"
+        );
+        _ledger.Unitemised(cost, At(3), "0.0216");
+        _ledger.Unitemised(tokens, At(3), "7");
+        _ledger.Unitemised(tokens, At(4), "-2");
+
+        var answer = Ask("model", "model");
+
+        Assert.Equal("claude-opus-4-8=0.0216 claude-opus-5-5=1", Costs(answer));
+        Assert.Equal(("5", "5"), (answer.Rows[0].Amounts.Output.ToString(), answer.Rows[0].Unitemised.Output.ToString()));
+        Assert.Equal(0, answer.Rows[0].Requests);
+        Assert.Equal(("1.0216", "0.0216"), (answer.Total.Amounts.ClientCost.ToString(), answer.Total.Unitemised.ClientCost.ToString()));
+    }
+
+    [Fact]
+    public void Every_dimension_can_be_asked_for()
+    {
+        var context = _ledger.Context(
+            team: "a",
+            project: "p",
+            person: "ann",
+            attributes: """{"department":"eng","anthropic.custom_base_url":true}"""
+        );
+        _ledger.Request(context, At(3), "1", effort: "high", prompt: Guid.Parse("2a96407f-2327-47b2-a3c9-70f6a89801fb"));
+        string Value(string name) => Assert.Single(Ask(name).Rows).Key[0] ?? "∅";
+
+        Assert.Equal("a", Value("team"));
+        Assert.Equal("p", Value("project"));
+        Assert.Equal("ann", Value("user"));
+        Assert.Equal("s1", Value("session"));
+        Assert.Equal("2a96407f-2327-47b2-a3c9-70f6a89801fb", Value("prompt"));
+        Assert.Equal("claude-opus-5-5", Value("model"));
+        Assert.Equal("main", Value("query_source"));
+        Assert.Equal("sdk", Value("query_source_detail"));
+        Assert.Equal("high", Value("effort"));
+        Assert.Equal("2.1.329", Value("version"));
+        Assert.Equal("2026-11-03", Value("day"));
+        Assert.Equal("2026-11-03T12:00:00Z", Value("hour"));
+        Assert.Equal("eng", Value("attr.department"));
+        Assert.Equal("true", Value("attr.anthropic.custom_base_url"));
+        foreach (var dimension in Dimension.All)
+            Assert.Equal("1", Assert.Single(Ask(dimension.Name).Rows).Amounts.ClientCost.ToString());
+        var all = Assert.Single(Ask(string.Join(",", Dimension.All.Select(dimension => dimension.Name)) + ",attr.department").Rows);
+        Assert.Equal("1", all.Amounts.ClientCost.ToString());
+    }
+
+    [Fact]
+    public void Filters_take_several_values_and_absence()
+    {
+        _ledger.Request(_ledger.Context("s1", "a"), At(3), "1");
+        _ledger.Request(_ledger.Context("s2", "b"), At(3), "2", model: "claude-haiku-4-5");
+        _ledger.Request(_ledger.Context("s3", null, attributes: """{"department":"x"}"""), At(3), "4", model: null);
+
+        Assert.Equal("3", Ask(filters: ("team", ["a", "b"])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("4", Ask(filters: ("team", [null])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("5", Ask(filters: ("team", ["a", null])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("2", Ask(filters: ("model", ["claude-haiku-4-5"])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("4", Ask(filters: ("model", [null])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("0", Ask(filters: ("model", ["nobody-knows"])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("4", Ask(filters: ("attr.department", ["x"])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("3", Ask(filters: ("attr.department", [null])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("1", Ask(filters: [("team", ["a"]), ("session", ["s1"])]).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("0", Ask(filters: [("team", ["a"]), ("session", ["s2"])]).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("7", Ask(filters: ("day", ["2026-11-03"])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("7", Ask(filters: ("hour", ["2026-11-03T12:00:00Z"])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("7", Ask(filters: ("query_source", ["main"])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("7", Ask(filters: ("prompt", [null])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("0", Ask(filters: ("prompt", ["2a96407f-2327-47b2-a3c9-70f6a89801fb"])).Total.Amounts.ClientCost.ToString());
+    }
+
+    [Fact]
+    public void A_text_with_quotes_is_a_value_and_never_SQL()
+    {
+        const string Nasty = "a'; DROP TABLE requests; --";
+        _ledger.Request(_ledger.Context(team: Nasty, attributes: """{"k\"'~/x":"v'"}"""), At(3), "1");
+
+        Assert.Equal("1", Ask(filters: ("team", [Nasty])).Total.Amounts.ClientCost.ToString());
+        Assert.Equal("v'", Assert.Single(Ask("attr.k\"'~/x").Rows).Key[0]);
+    }
+
+    [Fact]
+    public void Pages_are_parts_of_one_order_and_the_total_covers_all_rows()
+    {
+        foreach (var (team, cost) in new[] { ("a", "1"), ("b", "5"), ("c", "3"), ("d", "3") })
+            _ledger.Request(_ledger.Context("s" + team, team), At(3), cost);
+
+        var first = Ask("team", "-client_cost_usd", limit: 2);
+        var second = Ask("team", "-client_cost_usd", limit: 2, offset: 2);
+
+        Assert.Equal("b=5 c=3", Costs(first));
+        Assert.Equal("d=3 a=1", Costs(second));
+        Assert.Equal((true, false), (first.HasMore, second.HasMore));
+        Assert.Equal(("12", "12"), (first.Total.Amounts.ClientCost.ToString(), second.Total.Amounts.ClientCost.ToString()));
+    }
+
+    [Fact]
+    public void A_session_is_an_id_with_a_request_or_a_prompt_and_others_count_their_starts()
+    {
+        var first = _ledger.Context("s1", "a", person: "ann");
+        var again = _ledger.Context("s1", "a", person: "ann", version: "2.1.330");
+        _ledger.Request(first, At(3), "1");
+        _ledger.Request(again, At(4), "1");
+        _ledger.Event(_ledger.Context("s2", "a", person: "bob"), At(3), "user_prompt");
+        _ledger.Event(_ledger.Context("s3", "a", person: "cid"), At(3), "tool_result");
+        var metric = _ledger.Metric("claude_code.session.count");
+        var nameless = _ledger.Context(null, "b");
+        _ledger.Increment(_ledger.Series(metric, nameless, """{"start_type":"fresh"}"""), At(3), "3");
+        _ledger.Increment(_ledger.Series(metric, nameless, """{"start_type":"agents_view"}"""), At(3), "9");
+        _ledger.Increment(_ledger.Series(metric, first, """{"start_type":"fresh"}"""), At(3), "1");
+
+        Assert.Equal("5", Ask().Total.Sessions.ToString());
+        Assert.Equal(2, Ask().Total.Users);
+        Assert.Equal(["2", "3"], Ask("team", "team").Rows.Select(row => row.Sessions.ToString()));
+        var byModel = Ask("model");
+        Assert.Equal("claude-opus-5-5", Keys(byModel));
+        Assert.Equal(("1", "5"), (byModel.Rows[0].Sessions.ToString(), byModel.Total.Sessions.ToString()));
+    }
+
+    [Fact]
+    public void Errors_have_the_dimensions_of_the_request_that_failed()
+    {
+        var context = _ledger.Context(team: "a");
+        _ledger.Request(context, At(3), "1", effort: "medium");
+        _ledger.Event(
+            context,
+            At(3),
+            "api_error",
+            "claude-opus-5-5[1m]",
+            attributes: """{"effort":"medium","agent.name":"reviewer"}""",
+            source: "agent:custom"
+        );
+
+        Assert.Equal([1L], Ask("team").Rows.Select(row => row.Errors));
+        Assert.Equal([1L], Ask("model").Rows.Select(row => row.Errors));
+        Assert.Equal([1L], Ask("effort").Rows.Select(row => row.Errors));
+        Assert.Equal(
+            ("main subagent", 1L),
+            (Keys(Ask("query_source", "query_source")), Ask("query_source", "query_source").Rows[1].Errors)
+        );
+        Assert.Equal("reviewer", Assert.Single(Ask("agent", filters: ("agent", ["reviewer"])).Rows).Key[0]);
+        Assert.Equal(0, Ask("agent", filters: ("agent", ["reviewer"])).Rows[0].Requests);
+    }
+
+    [Fact]
+    public void Days_and_hours_belong_to_the_zone_also_when_clocks_change()
+    {
+        // New York leaves daylight saving time on 2026-11-01 at 06:00 UTC: the hour from one to two comes twice.
+        var zone = new ZoneClock(
+            TimeZoneInfo.FindSystemTimeZoneById("America/New_York"),
+            November with
+            {
+                From = November.From - TimeRange.Day,
+            }
+        );
+        var context = _ledger.Context();
+        var sixUtc = At(1) - 6L * 3_600_000_000_000;
+        _ledger.Request(context, sixUtc - 1_800_000_000_000, "1");
+        _ledger.Request(context, sixUtc + 1_800_000_000_000, "2");
+        _ledger.Request(context, sixUtc - 3 * 3_600_000_000_000, "4");
+
+        var range = November with { From = November.From - TimeRange.Day };
+        Assert.Equal(
+            "2026-10-31=4 2026-11-01=3",
+            Costs(Ask("day", zone: zone, range: range)).Replace("2026-10-31T", "", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            "2026-10-31T23:00:00-04:00=4 2026-11-01T01:00:00-04:00=1 2026-11-01T01:00:00-05:00=2",
+            Costs(Ask("hour", zone: zone, range: range))
+        );
+        Assert.Equal(
+            "2",
+            Ask(zone: zone, range: range, filters: ("hour", ["2026-11-01T01:00:00-05:00"])).Total.Amounts.ClientCost.ToString()
+        );
+    }
+
+    [Fact]
+    public void The_window_is_half_open()
+    {
+        var context = _ledger.Context();
+        _ledger.Request(context, At(3), "1");
+        _ledger.Request(context, At(4), "2");
+
+        Assert.Equal("1", Ask(range: new TimeRange(At(3), At(4))).Total.Amounts.ClientCost.ToString());
+    }
+
+    [Fact]
+    public void An_empty_ledger_answers_with_nothing()
+    {
+        var answer = Ask("team,day");
+
+        Assert.Empty(answer.Rows);
+        Assert.Equal(("0", 0L, "0"), (answer.Total.Amounts.ClientCost.ToString(), answer.Total.Requests, answer.Total.Sessions.ToString()));
+    }
+}
