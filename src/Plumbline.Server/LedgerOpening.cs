@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Receiving;
 using Plumbline.Server.Settings;
+using Plumbline.Store;
 using Plumbline.Store.DuckDb;
 using Plumbline.Store.Schema;
 using Plumbline.Store.Writing;
@@ -10,6 +11,23 @@ namespace Plumbline.Server;
 /// <summary>Opens the ledger as the settings say.</summary>
 static class LedgerOpening
 {
+    /// <summary>Takes hold of the data folder.</summary>
+    public static DataDirectory Hold(string path)
+    {
+        try
+        {
+            return DataDirectory.Open(path);
+        }
+        catch (DataDirectoryBusyException error)
+        {
+            throw new WrongInputException(error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WrongInputException($"--data: expected a folder that can be written to; {error.Message}");
+        }
+    }
+
     /// <summary>Opens it; what a person can do something about becomes a sentence for them.</summary>
     public static Ledger Open(ServerSettings settings, Decoders decoders, TimeProvider time, ILogger log)
     {

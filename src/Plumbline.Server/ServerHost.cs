@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Plumbline.Server.Receiving;
 using Plumbline.Server.Security;
 using Plumbline.Server.Settings;
+using Plumbline.Store;
 using Plumbline.Store.Writing;
 
 namespace Plumbline.Server;
@@ -17,16 +18,16 @@ public sealed class ServerHost : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly IReadOnlyList<Uri> _bound;
-    readonly Store? _store;
+    readonly OpenStore? _store;
 
-    ServerHost(WebApplication app, Store? store)
+    ServerHost(WebApplication app, OpenStore? store)
     {
         (_app, _store) = (app, store);
         _bound = Listeners.Bound(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!);
     }
 
     /// <summary>What outlives the listeners: the hold on the data folder, and the ledger in it.</summary>
-    sealed record Store(DataFolder Folder, Ledger Ledger);
+    sealed record OpenStore(DataDirectory Folder, Ledger Ledger);
 
     /// <summary>Where OTLP over HTTP is received.</summary>
     public Uri OtlpHttp => _bound[(int)Listener.OtlpHttp];
@@ -48,15 +49,25 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Opens the ledger and starts listening; when it returns, every address answers.</summary>
     public static async Task<ServerHost> StartAsync(ServerSettings settings, ILoggerProvider log, TimeProvider time)
     {
-        var folder = DataFolder.Hold(settings.Data);
+        var folder = LedgerOpening.Hold(settings.Data);
         Ledger? ledger = null;
         try
         {
             var decoders = new Decoders(settings);
             ledger = LedgerOpening.Open(settings, decoders, time, log.CreateLogger("Plumbline.Ledger"));
+            var options = await WebEndpoints.OptionsAsync(settings, ledger);
             var sink = new LedgerExportSink(ledger, decoders, time);
-            var app = await ListenAsync(settings, sink, log, time, services => services.AddSingleton(ledger));
-            return new(app, new(folder, ledger));
+            var app = await ListenAsync(
+                settings,
+                sink,
+                log,
+                time,
+                services => services.AddPlumblineWeb(ledger, options),
+                web => web.MapPlumblineWeb()
+            );
+            var host = new ServerHost(app, new OpenStore(folder, ledger));
+            options.OtlpHttpAddress = Show(host.OtlpHttp);
+            return host;
         }
         catch
         {
@@ -69,14 +80,15 @@ public sealed class ServerHost : IAsyncDisposable
 
     /// <summary>Starts listening in front of another sink than the ledger.</summary>
     public static async Task<ServerHost> StartAsync(ServerSettings settings, IExportSink sink, ILoggerProvider log, TimeProvider time) =>
-        new(await ListenAsync(settings, sink, log, time, services => services), null);
+        new(await ListenAsync(settings, sink, log, time, _ => { }, _ => { }), null);
 
     static async Task<WebApplication> ListenAsync(
         ServerSettings settings,
         IExportSink sink,
         ILoggerProvider log,
         TimeProvider time,
-        Func<IServiceCollection, IServiceCollection> addStore
+        Action<IServiceCollection> addWeb,
+        Action<WebApplication> mapWeb
     )
     {
         var tokens = new TokenFile(settings.Data, time);
@@ -84,7 +96,8 @@ public sealed class ServerHost : IAsyncDisposable
         var certificate = StartupRules.LoadCertificate(settings, log, time);
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Plumbline.Server" });
         builder.Logging.AddProvider(log);
-        AddServices(addStore(builder.Services), settings, sink, time);
+        AddServices(builder.Services, settings, sink, time);
+        addWeb(builder.Services);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listeners.Configure(kestrel, settings, tokens, certificate));
 
@@ -93,7 +106,8 @@ public sealed class ServerHost : IAsyncDisposable
         // Routing is named here so that it comes after the receivers.
         app.UseRouting();
         app.Use(WebAccess.GuardAsync);
-        app.MapPlumblineWeb();
+        app.MapHealthAndLogin();
+        mapWeb(app);
         await StartupRules.BindAsync(app, settings);
         return app;
     }
@@ -106,7 +120,6 @@ public sealed class ServerHost : IAsyncDisposable
         services.AddSingleton(new BodyMemory(settings.MaxBodyMemory));
         services.AddSingleton<IngestCounters>().AddSingleton<BodyIntake>();
         services.AddSingleton<OtlpHttpReceiver>().AddSingleton<OtlpGrpcReceiver>().AddSingleton<Dispatcher>();
-        services.AddPlumblineWeb();
     }
 
     /// <summary>Stops accepting, lets requests that have begun end, and applies what is durable.</summary>

@@ -1,7 +1,12 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Plumbline.Server.Api;
 using Plumbline.Server.Security;
+using Plumbline.Server.Settings;
+using Plumbline.Store.DuckDb;
+using Plumbline.Store.Queries;
 using Plumbline.Store.Writing;
 
 namespace Plumbline.Server;
@@ -10,10 +15,20 @@ namespace Plumbline.Server;
 static class WebEndpoints
 {
     /// <summary>Services of the API, the pages and the exposition.</summary>
-    public static IServiceCollection AddPlumblineWeb(this IServiceCollection services) => services;
+    public static void AddPlumblineWeb(this IServiceCollection services, Ledger ledger, WebOptions options)
+    {
+        services.AddSingleton(ledger).AddSingleton(options);
+        services.AddSingleton<LedgerQueries>().AddSingleton<IQueryRunner>(all => all.GetRequiredService<LedgerQueries>());
+    }
 
     /// <summary>Paths of the API, the pages and the exposition.</summary>
     public static void MapPlumblineWeb(this WebApplication app)
+    {
+        app.MapPlumblineApi();
+    }
+
+    /// <summary>Paths that need no store.</summary>
+    public static void MapHealthAndLogin(this WebApplication app)
     {
         app.MapGet("/login", WebAccess.ShowLoginAsync);
         app.MapPost("/login", WebAccess.LogInAsync);
@@ -27,5 +42,30 @@ static class WebEndpoints
         var problem = context.RequestServices.GetService<Ledger>()?.Status().Problem;
         context.Response.StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         return context.Response.WriteAsync(problem is null ? "ready\n" : $"not ready: {problem}\n");
+    }
+
+    /// <summary>The settings that the web needs.</summary>
+    public static async Task<WebOptions> OptionsAsync(ServerSettings settings, Ledger ledger) =>
+        new()
+        {
+            People = settings.People == PeopleDisplay.Names ? People.AsNames : People.AsPseudonyms(await PeopleKeyAsync(ledger)),
+            PrometheusSessionLabel = settings.PrometheusSessionLabel,
+            PrometheusSeriesMax = settings.PrometheusSeriesMax,
+        };
+
+    /// <summary>The key of pseudonyms: made once, then kept with the data that it hides names of.</summary>
+    static async Task<byte[]> PeopleKeyAsync(Ledger ledger)
+    {
+        var key = "";
+        await ledger.WriteAsync(connection =>
+        {
+            using (var rows = connection.Query("SELECT value FROM meta WHERE key = $1", People.KeyName))
+                key = rows.Read() ? rows.GetString(0)! : "";
+            if (key.Length > 0)
+                return;
+            key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+            connection.Execute("INSERT INTO meta VALUES ($1, $2)", People.KeyName, key);
+        });
+        return Convert.FromHexString(key);
     }
 }
