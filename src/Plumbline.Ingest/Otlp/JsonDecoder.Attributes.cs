@@ -170,7 +170,7 @@ public sealed partial class JsonDecoder
     {
         if (!BeginObject(ref reader, "a member of a list"))
             return;
-        WriteKey(reader, body);
+        WriteKey(reader, body, ref flaw);
         var isWritten = false;
         while (Member(ref reader))
         {
@@ -187,7 +187,7 @@ public sealed partial class JsonDecoder
             state.Scratch.Write("null"u8);
     }
 
-    void WriteKey(Utf8JsonReader ahead, ReadOnlySpan<byte> body)
+    void WriteKey(Utf8JsonReader ahead, ReadOnlySpan<byte> body, ref AttributeFlaw flaw)
     {
         TextRef key = default;
         var start = state.Scratch.Length;
@@ -199,18 +199,19 @@ public sealed partial class JsonDecoder
                 ahead.Skip();
         }
 
-        WriteString(body, key, start);
+        WriteString(body, key, start, ref flaw);
         state.Scratch.Write((byte)':');
     }
 
     // A text that was unescaped stands where its JSON form is to stand: it is copied out of the way.
-    void WriteString(ReadOnlySpan<byte> body, TextRef place, int start)
+    void WriteString(ReadOnlySpan<byte> body, TextRef place, int start, ref AttributeFlaw flaw)
     {
         var text = place.In(body, state.Scratch);
         if (place.Offset < 0)
             text = text.ToArray();
         state.Scratch.CutBackTo(start);
-        JsonText.WriteString(state.Scratch, text);
+        if (!JsonText.WriteString(state.Scratch, text, state.MaxValueBytes))
+            flaw = AttributeFlaw.TooLong;
     }
 
     void WriteNested(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, int depth, int start, ref AttributeFlaw flaw)
@@ -258,7 +259,7 @@ public sealed partial class JsonDecoder
         switch (isKnown)
         {
             case 's':
-                WriteString(body, ReadText(ref reader, body), here);
+                WriteString(body, ReadText(ref reader, body), here, ref flaw);
                 break;
             case 'i':
                 JsonText.WriteInt(state.Scratch, ReadInt(ref reader));

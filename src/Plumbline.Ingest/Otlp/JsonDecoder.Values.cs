@@ -142,9 +142,18 @@ public sealed partial class JsonDecoder
         return 0;
     }
 
-    static bool TryDigits(ref Utf8JsonReader reader, out ReadOnlySpan<byte> digits)
+    bool TryDigits(ref Utf8JsonReader reader, out ReadOnlySpan<byte> digits)
     {
         digits = reader.TokenType is JsonTokenType.Number or JsonTokenType.String ? reader.ValueSpan : default;
+
+        // Some writers escape a plus. The scratch is left as it was: nested values are being written there.
+        if (reader.ValueIsEscaped)
+        {
+            var start = state.Scratch.Length;
+            digits = Unescape(reader.ValueSpan).In(default, state.Scratch).ToArray();
+            state.Scratch.CutBackTo(start);
+        }
+
         return digits.Length > 0;
     }
 

@@ -31,6 +31,20 @@ public static class JsonText
         scratch.Write((byte)'"');
     }
 
+    /// <summary>Writes a string of which no more than so many bytes are wanted; true when all of it was written.</summary>
+    public static bool WriteString(Scratch scratch, ReadOnlySpan<byte> text, int maxLength)
+    {
+        var whole = text.Length <= maxLength;
+        if (!whole)
+        {
+            while (maxLength > 0 && (text[maxLength] & 0xc0) == 0x80)
+                maxLength--;
+        }
+
+        WriteString(scratch, whole ? text : text[..maxLength]);
+        return whole;
+    }
+
     static void WriteEscape(Scratch scratch, byte c)
     {
         ReadOnlySpan<byte> hex = "0123456789abcdef"u8;

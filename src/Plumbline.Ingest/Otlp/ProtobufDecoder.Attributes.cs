@@ -149,7 +149,7 @@ public sealed partial class ProtobufDecoder
         switch (value.Tag)
         {
             case StringValue:
-                WriteText(body, value.Place);
+                WriteText(body, value.Place, ref flaw);
                 return true;
             case BoolValue:
                 JsonText.WriteBool(state.Scratch, value.Bits != 0);
@@ -226,25 +226,24 @@ public sealed partial class ProtobufDecoder
 
         if (!Whole(message, "a member of a list"))
             return false;
-        WriteText(body, key);
+        WriteText(body, key, ref flaw);
         state.Scratch.Write((byte)':');
         return WriteNested(body, value, depth + 1, start, ref flaw);
     }
 
-    void WriteText(ReadOnlySpan<byte> body, TextRef place)
+    void WriteText(ReadOnlySpan<byte> body, TextRef place, ref AttributeFlaw flaw)
     {
         var text = body.Slice(place.Offset, place.Length);
-        if (JsonText.IsValid(text))
+        if (!JsonText.IsValid(text))
         {
-            JsonText.WriteString(state.Scratch, text);
-            return;
+            // Rewritten behind the end, then read from there: rare enough to copy.
+            var start = state.Scratch.Length;
+            text = Valid(body, place).In(body, state.Scratch).ToArray();
+            state.Scratch.CutBackTo(start);
         }
 
-        // Rewritten behind the end, then read from there: rare enough to copy.
-        var start = state.Scratch.Length;
-        var valid = JsonText.WriteValid(state.Scratch, text).In(body, state.Scratch).ToArray();
-        state.Scratch.CutBackTo(start);
-        JsonText.WriteString(state.Scratch, valid);
+        if (!JsonText.WriteString(state.Scratch, text, state.MaxValueBytes))
+            flaw = AttributeFlaw.TooLong;
     }
 
     // Protobuf strings must be UTF-8; a sender that does not know loses only the bad bytes. No more than the limit is rewritten.
