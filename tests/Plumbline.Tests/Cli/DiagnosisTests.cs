@@ -74,7 +74,8 @@ public class DiagnosisTests
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "both", "temporality-unknown")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "Bearer token", "header-invalid")]
     [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "60s", "interval-invalid")]
-    public Task One_wrong_variable_is_found(string name, string? value, string check) => AssertFoundAsync(check, Severity.Problem, (name, value));
+    public Task One_wrong_variable_is_found(string name, string? value, string check) =>
+        AssertFoundAsync(check, Severity.Problem, (name, value));
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", null, "protocol-unset")]
@@ -82,7 +83,8 @@ public class DiagnosisTests
     [InlineData("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "cumulative", "temporality-cumulative")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Bearer%20x", "header-encoding")]
     [InlineData("OTEL_METRICS_INCLUDE_SESSION_ID", "false", "no-session-id")]
-    public Task What_only_has_a_drawback_is_a_hint(string name, string? value, string check) => AssertFoundAsync(check, Severity.Hint, (name, value));
+    public Task What_only_has_a_drawback_is_a_hint(string name, string? value, string check) =>
+        AssertFoundAsync(check, Severity.Hint, (name, value));
 
     [Fact]
     public Task Without_protocol_and_endpoint_nothing_is_sent() =>
@@ -110,7 +112,9 @@ public class DiagnosisTests
         var file = "{\"env\":{" + all + "}}";
         var nothing = new Dictionary<string, string>();
         Assert.Empty(await ExamineAsync(nothing, new() { ["/home/ada/.claude/settings.json"] = file }));
-        Assert.Empty(await ExamineAsync(new Dictionary<string, string> { ["CLAUDE_CONFIG_DIR"] = "/c" }, new() { ["/c/settings.json"] = file }));
+        Assert.Empty(
+            await ExamineAsync(new Dictionary<string, string> { ["CLAUDE_CONFIG_DIR"] = "/c" }, new() { ["/c/settings.json"] = file })
+        );
         Assert.Empty(await ExamineAsync(nothing, new() { ["/etc/claude-code/managed-settings.json"] = file }));
         var project = await ExamineAsync(nothing, new() { ["/work/app/.claude/settings.local.json"] = file });
         Assert.Equal(4, project.Count(finding => finding.Check == "project-ignored"));
@@ -121,7 +125,10 @@ public class DiagnosisTests
     [Fact]
     public async Task Managed_settings_win()
     {
-        var managed = new Dictionary<string, string> { ["/etc/claude-code/managed-settings.json"] = """{"env":{"OTEL_EXPORTER_OTLP_PROTOCOL":"grpc"}}""" };
+        var managed = new Dictionary<string, string>
+        {
+            ["/etc/claude-code/managed-settings.json"] = """{"env":{"OTEL_EXPORTER_OTLP_PROTOCOL":"grpc"}}""",
+        };
         var finding = Assert.Single(await ExamineAsync(Good, managed));
         Assert.Contains("managed-settings.json", finding.Where);
     }

@@ -24,7 +24,12 @@ public sealed class ServeProcessTests : IDisposable
 
     Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "plumb.dll"), .. args])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
@@ -75,7 +80,10 @@ public sealed class ServeProcessTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         var server = Serve("one");
         var ready = await LineAsync(server);
-        var match = Regex.Match(ready, @"^plumb ready web=(http://127\.0\.0\.1:\d+) otlp-http=(http://127\.0\.0\.1:\d+) otlp-grpc=http://127\.0\.0\.1:\d+$");
+        var match = Regex.Match(
+            ready,
+            @"^plumb ready web=(http://127\.0\.0\.1:\d+) otlp-http=(http://127\.0\.0\.1:\d+) otlp-grpc=http://127\.0\.0\.1:\d+$"
+        );
         Assert.True(match.Success, ready);
         using var client = new HttpClient();
         Assert.Equal("ready\n", await client.GetStringAsync(new Uri(match.Groups[1].Value + "/readyz")));
