@@ -102,11 +102,15 @@ public sealed class ContextTable(TenantKeys tenants)
             fact.IsContext = IsContext(fact, view[i].Key, place, isClaude);
             if (!fact.IsContext)
                 continue;
-            var hidden = isClaude && IsIdentity(fact.Key);
-            if (place < 0 || hidden)
+            if (IsNews(fact, place, isClaude))
+            {
                 hash += fact.Hash;
-            else
-                isPlain &= _resource[place].Hash == fact.Hash;
+                continue;
+            }
+
+            // That the record says it too is part of the context: it decides what is on the record and what on its resource only.
+            hash += fact.KeyHash;
+            isPlain &= _resource[place].Hash == fact.Hash;
         }
 
         if (!isPlain)
@@ -118,6 +122,9 @@ public sealed class ContextTable(TenantKeys tenants)
         _last = (hash, index);
         return index;
     }
+
+    // The resource does not say it, or is not believed about it.
+    static bool IsNews(in AttributeFact fact, int place, bool isClaude) => place < 0 || (isClaude && IsIdentity(fact.Key));
 
     static bool IsIdentity(KnownKey key) => KnownKeys.Traits(key).HasAny(KeyTraits.Identity);
 
@@ -160,7 +167,7 @@ public sealed class ContextTable(TenantKeys tenants)
 
     Hash128 HashWithOverrides(RecordAttributes record, bool isClaude)
     {
-        var hash = MarkOverrides(record);
+        var hash = MarkOverrides(record, isClaude);
         foreach (ref readonly var attribute in _resource.AsSpan())
         {
             if (!attribute.IsOverridden && !(isClaude && IsIdentity(attribute.Key)))
@@ -170,7 +177,7 @@ public sealed class ContextTable(TenantKeys tenants)
         return hash;
     }
 
-    Hash128 MarkOverrides(RecordAttributes record)
+    Hash128 MarkOverrides(RecordAttributes record, bool isClaude)
     {
         var hash = default(Hash128);
         foreach (ref var attribute in _resource.AsSpan())
@@ -180,8 +187,9 @@ public sealed class ContextTable(TenantKeys tenants)
             ref readonly var fact = ref record[i];
             if (!fact.IsContext || fact.IsReplaced)
                 continue;
-            hash += fact.Hash;
-            if (Place(fact) is >= 0 and var place)
+            var place = Place(fact);
+            hash += IsNews(fact, place, isClaude) ? fact.Hash : fact.Hash + fact.KeyHash;
+            if (place >= 0)
                 _resource[place].IsOverridden = true;
         }
 
@@ -190,10 +198,19 @@ public sealed class ContextTable(TenantKeys tenants)
 
     int Make(Batch batch, Hash128 hash, RecordAttributes record, in AttributeView view, bool isClaude, ContentFilter filter)
     {
-        MarkOverrides(record);
-        var text = batch.Text;
-        var start = text.Length;
+        MarkOverrides(record, isClaude);
         var fields = new ContextFields(tenants);
+        var ofResource = PackResource(batch.Text, ref fields, isClaude);
+        var ofRecord = PackRecord(batch.Text, ref fields, record, view, filter);
+        ref var context = ref batch.Contexts.Add();
+        (context.Hash, context.Attributes, context.ResourceAttributes) = (hash, ofRecord, ofResource);
+        fields.Fill(batch.Text, ref context);
+        return batch.Contexts.Count - 1;
+    }
+
+    Slice PackResource(Utf8Arena text, ref ContextFields fields, bool isClaude)
+    {
+        var start = text.Length;
         var hasScalars = false;
         foreach (ref readonly var attribute in _resource.AsSpan())
         {
@@ -204,6 +221,14 @@ public sealed class ContextTable(TenantKeys tenants)
             hasScalars |= attribute.TextLength == 0;
         }
 
+        return WithScalars(text, text.Since(start), ref fields, hasScalars);
+    }
+
+    // After the resource: the record's word wins.
+    static Slice PackRecord(Utf8Arena text, ref ContextFields fields, RecordAttributes record, in AttributeView view, ContentFilter filter)
+    {
+        var start = text.Length;
+        var hasScalars = false;
         for (var i = 0; i < record.Count; i++)
         {
             ref readonly var fact = ref record[i];
@@ -214,13 +239,14 @@ public sealed class ContextTable(TenantKeys tenants)
             hasScalars |= place.IsAbsent;
         }
 
-        var packed = text.Since(start);
+        return WithScalars(text, text.Since(start), ref fields, hasScalars);
+    }
+
+    static Slice WithScalars(Utf8Arena text, Slice packed, ref ContextFields fields, bool hasScalars)
+    {
         if (hasScalars)
             SetScalars(text, packed, ref fields);
-        ref var context = ref batch.Contexts.Add();
-        (context.Hash, context.Attributes) = (hash, packed);
-        fields.Fill(text, ref context);
-        return batch.Contexts.Count - 1;
+        return packed;
     }
 
     // Numbers and booleans where a field is a text: their text is written behind the packed list.

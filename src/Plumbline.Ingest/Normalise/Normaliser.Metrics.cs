@@ -150,13 +150,14 @@ public sealed partial class Normaliser
         return null;
     }
 
+    // What belongs to the context is said there.
     Slice PackPoint(in AttributeView view)
     {
         var start = _batch.Text.Length;
         for (var i = 0; i < _attributes.Count; i++)
         {
             ref var fact = ref _attributes[i];
-            if (!fact.IsReplaced)
+            if (!fact.IsReplaced && !fact.IsContext)
                 fact.Packed = _filter.Pack(_batch.Text, view[i], AttributeFlaw.None, fact.Key, PackedFor.Point);
         }
 

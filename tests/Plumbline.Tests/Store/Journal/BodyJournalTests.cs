@@ -200,6 +200,36 @@ public sealed class BodyJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task Bodies_that_come_within_the_window_share_an_fsync()
+    {
+        await using var journal = _fixture.Open(options: _fixture.Options with { CommitWindow = TimeSpan.FromMilliseconds(300) });
+        for (var round = 1; round <= 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(i => journal.AppendAsync(default, new byte[i], new Batch()).AsTask()));
+            Assert.Equal((round, 50 * round), (journal.Statistics.Fsyncs, journal.Statistics.Records));
+        }
+    }
+
+    [Fact]
+    public async Task A_sender_who_is_alone_soon_waits_for_nobody()
+    {
+        await using var journal = _fixture.Open(options: _fixture.Options with { CommitWindow = TimeSpan.FromSeconds(1) });
+        await JournalFixture.AppendAsync(journal, new byte[10]);
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        await JournalFixture.AppendAsync(journal, [.. Enumerable.Repeat(new byte[10], 30)]);
+        Assert.True(started.Elapsed < TimeSpan.FromSeconds(10), $"30 appends took {started.Elapsed}");
+    }
+
+    [Fact]
+    public async Task A_large_body_waits_for_nobody()
+    {
+        await using var journal = _fixture.Open(options: _fixture.Options with { CommitWindow = TimeSpan.FromMinutes(10) });
+        var ends = await JournalFixture.AppendAsync(journal, new byte[1 << 20], new byte[40 << 20], new byte[1 << 20]);
+        Assert.Equal([1 << 20, 40 << 20, 1 << 20], journal.Replay(0).Select(record => record.Body.Length));
+        Assert.Equal(journal.Position, ends[^1]);
+    }
+
+    [Fact]
     public async Task Appending_does_not_allocate()
     {
         await using var journal = _fixture.Open(options: _fixture.Options with { CommitWindow = TimeSpan.FromMilliseconds(50) });
