@@ -21,6 +21,21 @@ public static class SeriesTotals
         return Merge(writers, deltas);
     }
 
+    /// <summary>Whether a point tells of a process that a set of points shows both in delta and, through a converter, in cumulative form.</summary>
+    public static bool IsSecondRoute(IReadOnlyCollection<Observed> points, Observed point)
+    {
+        var deltaStarts = DeltaStarts(points);
+        return point.Temporality == Temporality.Cumulative
+            ? deltaStarts.Contains(point.Start)
+            : points.Any(other =>
+                other.Temporality == Temporality.Cumulative && other.Start <= point.Start && deltaStarts.Contains(other.Start)
+            );
+    }
+
+    // A start of 0 is no start: two senders that leave it out have nothing in common by that.
+    static HashSet<long> DeltaStarts(IEnumerable<Observed> points) =>
+        points.Where(point => point.Temporality == Temporality.Delta && point.Start != 0).Select(point => point.Start).ToHashSet();
+
     static readonly Comparer<Observed> ByTimeThenTemporality = Comparer<Observed>.Create(
         (left, right) => left.CompareTo(right) is var order && order != 0 ? order : left.Temporality.CompareTo(right.Temporality)
     );
@@ -40,7 +55,7 @@ public static class SeriesTotals
     // the deltas from there on: of the two the larger counts. Nothing weaker than the equal start makes two routes one.
     static Quantity Merge(List<(long Start, Quantity Total)> writers, List<Observed> deltas)
     {
-        var deltaStarts = deltas.Select(delta => delta.Start).ToHashSet();
+        var deltaStarts = DeltaStarts(deltas);
         var second = writers.Where(writer => deltaStarts.Contains(writer.Start)).OrderBy(writer => writer.Start).ToList();
         var total = Sum(writers.Where(writer => !deltaStarts.Contains(writer.Start)).Select(writer => writer.Total));
         var firstSecond = second.Count == 0 ? long.MaxValue : second[0].Start;

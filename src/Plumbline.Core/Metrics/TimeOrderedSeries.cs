@@ -27,6 +27,9 @@ public sealed class TimeOrderedSeries
     /// <summary>The newest point taken; null before the first.</summary>
     public Observed? Previous { get; private set; }
 
+    /// <summary>The total of all writers.</summary>
+    public Quantity Total => _writers.Aggregate(Quantity.Zero, (sum, writer) => sum + writer.Total);
+
     /// <summary>The total of each writer, by the start under which it first appeared.</summary>
     public IEnumerable<(long Start, Quantity Total)> Totals => _writers.Select(writer => (writer.FirstStart, writer.Total));
 

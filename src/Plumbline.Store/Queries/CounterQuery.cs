@@ -79,7 +79,7 @@ public sealed record CounterQuery
                     GROUP BY ALL),
                 named AS (
                     SELECT {string.Join(", ", [.. labels, "x.amount AS amount"])}
-                    FROM sums x JOIN series s ON s.id = x.series_id JOIN contexts c ON c.id = s.context_id {where}),
+                    FROM sums x JOIN series s ON s.id = x.series_id JOIN contexts c ON c.id = s.context_id LEFT JOIN strings sa ON sa.id = s.attributes_id {where}),
                 grouped AS (SELECT {string.Join(
                     ", ",
                     [$"{isTotal} AS is_total", .. keys, $"coalesce(sum(amount), {dialect.WideZero}) AS increase"]
@@ -113,7 +113,7 @@ public sealed record CounterQuery
     }
 
     static string Attribute(Dimension dimension, SqlDialect dialect) =>
-        $"coalesce({dialect.JsonText("s.attributes", dimension.Source)}, {dialect.JsonText("c.attributes", dimension.Source)})";
+        $"coalesce({dialect.JsonText("sa.value", dimension.Source)}, {TextConditions.ContextAttribute(dimension, dialect)})";
 
     string Order(List<string> keys)
     {

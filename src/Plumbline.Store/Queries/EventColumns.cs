@@ -109,7 +109,17 @@ sealed class EventColumns(string table, IReadOnlyList<(string Name, string Sql, 
         var own = columns.Select(column => column.Sql == "@prompt" ? $"coalesce(l.text, {dialect.IdText("e.prompt")})" : column.Sql);
         var select = string.Join(
             ", ",
-            ["e.time", "e.row", "e.received", "e.attributes", "c.attributes", "p.user", .. Contexts.Select(name => "c." + name), .. own]
+            [
+                "e.time",
+                "e.row",
+                "e.received",
+                "e.attributes",
+                "c.attributes",
+                "c.resource_attributes",
+                "p.user",
+                .. Contexts.Select(name => "c." + name),
+                .. own,
+            ]
         );
         return $"""
             SELECT {select}
@@ -130,14 +140,20 @@ sealed class EventColumns(string table, IReadOnlyList<(string Name, string Sql, 
                 fields.Add(new(name, value));
         }
 
-        var first = 6 + Contexts.Length;
+        var first = 7 + Contexts.Length;
         Add("name", row.Text(first));
         for (var i = 0; i < Contexts.Length; i++)
-            Add(Contexts[i], row.Text(6 + i));
-        Add("user", row.Text(5));
+            Add(Contexts[i], row.Text(7 + i));
+        Add("user", row.Text(6));
         for (var i = 1; i < columns.Count; i++)
             Add(columns[i].Name, Value(row, first + i, columns[i].Type));
-        return new EventRecord(new EventPlace(row.Int64(0), kind, row.Int64(1)), row.Int64(2), fields, row.Text(3), row.Text(4)!);
+        return new EventRecord(
+            new EventPlace(row.Int64(0), kind, row.Int64(1)),
+            row.Int64(2),
+            fields,
+            row.Text(3),
+            JsonObjects.Join(row.Text(4)!, row.Text(5)!)
+        );
     }
 
     static object? Value(IRow row, int column, Type type)

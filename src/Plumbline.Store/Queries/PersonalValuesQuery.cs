@@ -8,13 +8,13 @@ public sealed record PersonalValuesQuery(Dimension Dimension)
     {
         if (Dimension.Kind == DimensionKind.User)
             return store.Read("SELECT DISTINCT p.user FROM people p WHERE p.user IS NOT NULL", row => row.Text(0)!);
-        var (context, series) = (
-            store.Dialect.JsonText("attributes", Dimension.Source),
-            store.Dialect.JsonText("attributes", Dimension.Source)
+        string Of(string column, string from) => $"SELECT {store.Dialect.JsonText(column, Dimension.Source)} AS value FROM {from}";
+        var parts = string.Join(
+            " UNION ALL ",
+            Of("attributes", "contexts"),
+            Of("resource_attributes", "contexts"),
+            Of("a.value", "(SELECT DISTINCT attributes_id FROM series) AS s JOIN strings a ON a.id = s.attributes_id")
         );
-        return store.Read(
-            $"SELECT DISTINCT value FROM (SELECT {context} AS value FROM contexts UNION ALL SELECT {series} AS value FROM series) AS found WHERE value IS NOT NULL",
-            row => row.Text(0)!
-        );
+        return store.Read($"SELECT DISTINCT value FROM ({parts}) AS found WHERE value IS NOT NULL", row => row.Text(0)!);
     }
 }

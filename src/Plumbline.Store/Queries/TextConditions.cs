@@ -14,6 +14,10 @@ static class TextConditions
     /// <summary>The column of a dimension of contexts (c) and people (p).</summary>
     public static string ContextColumn(Dimension dimension) => dimension.Kind == DimensionKind.User ? "p.user" : "c." + dimension.Source;
 
+    /// <summary>An attribute of contexts (c): the records' own first, then the resource's.</summary>
+    public static string ContextAttribute(Dimension dimension, SqlDialect dialect) =>
+        $"coalesce({dialect.JsonText("c.attributes", dimension.Source)}, {dialect.JsonText("c.resource_attributes", dimension.Source)})";
+
     /// <summary>The contexts that meet all conditions on contexts and people; null when there is none.</summary>
     public static string? Contexts(IEnumerable<Filter> filters, SqlParameters parameters)
     {

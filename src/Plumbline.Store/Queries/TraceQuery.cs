@@ -18,7 +18,7 @@ public sealed record TraceQuery
     {
         var sql = $"""
             SELECT s.span_id, s.parent_span_id, n.value, s.kind, s.start_time, s.end_time, s.received, s.status_code, s.status_message,
-                   s.request_id, s.tool_use_id, a.value, s.flag, s.attributes, s.span_events, s.links, c.session, p.user, c.attributes
+                   s.request_id, s.tool_use_id, a.value, s.flag, s.attributes, s.span_events, s.links, c.session, p.user, c.attributes, c.resource_attributes
             FROM spans s JOIN contexts c ON c.id = s.context_id JOIN people p ON p.context_id = s.context_id
             LEFT JOIN strings n ON n.id = s.name_id LEFT JOIN strings a ON a.id = s.agent_instance_id
             WHERE s.trace_id = {store.Dialect.IdLiteral(TraceId)}
@@ -83,6 +83,6 @@ public sealed record SpanRecord
             Links = row.Text(15),
             Session = row.Text(16),
             User = row.Text(17),
-            Context = row.Text(18)!,
+            Context = JsonObjects.Join(row.Text(18)!, row.Text(19)!),
         };
 }

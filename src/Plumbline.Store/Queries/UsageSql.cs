@@ -130,7 +130,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
         (sums["input_tokens"], sums["output_tokens"]) = (sums["un_input"], sums["un_output"]);
         (sums["cache_read_tokens"], sums["cache_creation_tokens"]) = (sums["un_cache_read"], sums["un_cache_creation"]);
         sums["client_cost"] = sums["un_cost"];
-        const string From = "FROM unitemised u JOIN series s ON s.id = u.series_id";
+        const string From = "FROM unitemised u JOIN series s ON s.id = u.series_id LEFT JOIN strings sa ON sa.id = s.attributes_id";
         return Part(Unitemised, From, "s", "u.time", sums, $"WHERE {query.Range.Sql("u.time")}");
     }
 
@@ -151,8 +151,9 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
     {
         var sums = new Dictionary<string, string>(StringComparer.Ordinal) { ["starts"] = "sum(i.increment)" };
         const string From =
-            "FROM increments i JOIN series s ON s.id = i.series_id JOIN metrics m ON m.id = s.metric_id JOIN contexts sc ON sc.id = s.context_id";
-        var type = dialect.JsonText("s.attributes", "start_type");
+            "FROM increments i JOIN series s ON s.id = i.series_id JOIN metrics m ON m.id = s.metric_id JOIN contexts sc ON sc.id = s.context_id "
+            + "LEFT JOIN strings sa ON sa.id = s.attributes_id";
+        var type = dialect.JsonText("sa.value", "start_type");
         var where =
             $"WHERE m.name = 'claude_code.session.count' AND sc.session IS NULL AND {query.Range.Sql("i.time")} AND coalesce({type}, '') <> 'agents_view'";
         return Part(Start, From, "s", "i.time", sums, where);
@@ -198,7 +199,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
     string TextOf(int kind, Dimension dimension, string table) =>
         (dimension.Kind, kind) switch
         {
-            (DimensionKind.Attribute, _) => dialect.JsonText($"{table}.attributes", dimension.Source),
+            (DimensionKind.Attribute, _) => dialect.JsonText(table == "s" ? "sa.value" : $"{table}.attributes", dimension.Source),
             (DimensionKind.Named, Error) => ErrorText(dimension),
             _ => dialect.NoText,
         };
@@ -301,7 +302,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
                 Join("long_ids");
                 return $"coalesce({name}.text, {dialect.IdText(id)})";
             case DimensionKind.Attribute:
-                return $"coalesce({text}, {dialect.JsonText("c.attributes", dimension.Source)})";
+                return $"coalesce({text}, {TextConditions.ContextAttribute(dimension, dialect)})";
             default:
                 return id;
         }

@@ -44,28 +44,21 @@ sealed class HistoryWriter(DuckConnection store, LedgerTables tables, SeriesTabl
         tables.Increments.Flush();
     }
 
+    // Of a series with deltas alone only the windows that end when a waiting one ends can matter, of any other every point.
     Dictionary<int, HashSet<Observed>> ReadHistories()
     {
-        store.Execute("CREATE OR REPLACE TEMP TABLE wanted_series (id INTEGER)");
-        using (var wanted = store.Append("wanted_series", DuckType.Integer))
-        {
-            foreach (var index in _waiting.Keys)
-            {
-                wanted.BeginRow();
-                wanted.Set(0, series[index].Id);
-                wanted.EndRow();
-            }
-
-            wanted.Flush();
-        }
-
+        FillWanted();
         var histories = new Dictionary<int, HashSet<Observed>>();
         using var rows = store.Query(
             """
-            SELECT series_id, temporality, point_start, point_time, value FROM increments WHERE series_id IN (SELECT id FROM wanted_series)
+            SELECT series_id, temporality, point_start, point_time, value FROM increments
+            WHERE series_id IN (SELECT id FROM wanted_series WHERE time IS NULL)
+            UNION ALL
+            SELECT series_id, temporality, point_start, point_time, value FROM increments JOIN wanted_series w
+            ON w.id = series_id AND w.time = point_time
             UNION ALL
             SELECT series_id, temporality, start, last_seen, value FROM marks
-            WHERE temporality = 2 AND series_id IN (SELECT id FROM wanted_series)
+            WHERE temporality = 2 AND series_id IN (SELECT id FROM wanted_series WHERE time IS NULL)
             """
         );
         while (rows.Read())
@@ -79,39 +72,77 @@ sealed class HistoryWriter(DuckConnection store, LedgerTables tables, SeriesTabl
         return histories;
     }
 
-    void Settle(ref SeriesState state, HashSet<Observed> history, List<Waiting> points)
+    void FillWanted()
     {
-        var startsAreKnown = points[0].HasKnownStart;
-        var total = SeriesTotals.Of(history, startsAreKnown);
-        foreach (var waiting in points)
+        store.Execute("CREATE OR REPLACE TEMP TABLE wanted_series (id INTEGER, time BIGINT)");
+        using var wanted = store.Append("wanted_series", DuckType.Integer, DuckType.BigInt);
+        foreach (var (index, points) in _waiting)
         {
-            var sharesWindow = SharesWindow(history, waiting.Point);
-            if (!history.Add(waiting.Point))
+            IEnumerable<long?> times =
+                series[index].Route == SeriesRoute.Delta ? points.Select(waiting => (long?)waiting.Point.Time).Distinct() : [null];
+            foreach (var time in times)
             {
-                waiting.Flag(Reason.Duplicate);
-                continue;
+                wanted.BeginRow();
+                wanted.Set(0, series[index].Id);
+                if (time is { } end)
+                    wanted.Set(1, end);
+                wanted.EndRow();
             }
-
-            var next = SeriesTotals.Of(history, startsAreKnown);
-            Append(state.Id, waiting, next - total, FlagOf(state, waiting.Point, next - total, sharesWindow));
-            total = next;
         }
 
-        if (!startsAreKnown)
-            (state.Rare ??= new RareState()).InTimeOrder = Rebuild(history);
+        wanted.Flush();
+    }
+
+    void Settle(ref SeriesState state, HashSet<Observed> history, List<Waiting> points)
+    {
+        if (state.Route == SeriesRoute.Delta)
+            SettleDeltas(state.Id, history, points);
+        else if (state.Route == SeriesRoute.Cumulative && !points[0].HasKnownStart)
+            (state.Rare ??= new RareState()).InTimeOrder = SettleInTimeOrder(state.Id, history, points);
+        else
+            SettleRoutes(state.Id, history, points);
+    }
+
+    void SettleDeltas(int seriesId, HashSet<Observed> history, List<Waiting> points)
+    {
+        foreach (var waiting in points)
+        {
+            var flag = SharesWindow(history, waiting.Point) ? Reason.SharedWindow : DeltaWindow.Flag(waiting.Point);
+            if (history.Add(waiting.Point))
+                Append(seriesId, waiting, new Step(waiting.Point.Value, waiting.Point.Start, AddsRow: true, flag));
+            else
+                waiting.Flag(Reason.Duplicate);
+        }
     }
 
     static bool SharesWindow(HashSet<Observed> history, Observed point) =>
         point.Temporality == Temporality.Delta
         && history.Any(other => other.Temporality == Temporality.Delta && other.Start == point.Start && other.Time == point.Time);
 
-    static Reason? FlagOf(in SeriesState state, Observed point, Quantity increment, bool sharesWindow)
+    // A point behind all others is taken like any next one; a late one changes how its neighbours are read.
+    TimeOrderedSeries SettleInTimeOrder(int seriesId, HashSet<Observed> history, List<Waiting> points)
     {
-        if (sharesWindow)
-            return Reason.SharedWindow;
-        if (state.Route == (SeriesRoute.Delta | SeriesRoute.Cumulative) && increment != point.Value)
-            return Reason.SecondRoute;
-        return point.Temporality == Temporality.Cumulative && state.Route == SeriesRoute.Cumulative ? Reason.LatePoint : null;
+        var inOrder = Rebuild(history);
+        foreach (var waiting in points.OrderBy(waiting => waiting.Point))
+        {
+            if (!history.Add(waiting.Point))
+            {
+                waiting.Flag(Reason.Duplicate);
+                continue;
+            }
+
+            if (inOrder.Previous is not { } previous || waiting.Point.Time > previous.Time)
+            {
+                Append(seriesId, waiting, inOrder.Observe(waiting.Point));
+                continue;
+            }
+
+            var before = inOrder.Total;
+            inOrder = Rebuild(history);
+            Append(seriesId, waiting, new Step(inOrder.Total - before, waiting.Point.Start, AddsRow: true, Reason.LatePoint));
+        }
+
+        return inOrder;
     }
 
     static TimeOrderedSeries Rebuild(HashSet<Observed> history)
@@ -122,16 +153,56 @@ sealed class HistoryWriter(DuckConnection store, LedgerTables tables, SeriesTabl
         return inOrder;
     }
 
-    void Append(int seriesId, Waiting waiting, Quantity increment, Reason? flag)
+    void SettleRoutes(int seriesId, HashSet<Observed> history, List<Waiting> points)
     {
-        var credible = RecordTime.IsCredible(waiting.Point.Time, waiting.ReceivedAt);
-        if (!credible)
-            flag = Reason.Clock;
+        var startsAreKnown = points[0].HasKnownStart;
+        var total = SeriesTotals.Of(history, startsAreKnown);
+        foreach (var waiting in points)
+        {
+            var (point, sharesWindow) = (waiting.Point, SharesWindow(history, waiting.Point));
+            if (startsAreKnown && IsBelowMark(history, point))
+            {
+                if (history.Contains(point))
+                    waiting.Flag(Reason.Duplicate);
+                continue;
+            }
+
+            if (!history.Add(point))
+            {
+                waiting.Flag(Reason.Duplicate);
+                continue;
+            }
+
+            var next = SeriesTotals.Of(history, startsAreKnown);
+            var flag = sharesWindow ? Reason.SharedWindow : FlagOf(history, point, startsAreKnown);
+            Append(seriesId, waiting, new Step(next - total, point.Start, AddsRow: true, flag));
+            total = next;
+        }
+    }
+
+    static Reason? FlagOf(HashSet<Observed> history, Observed point, bool startsAreKnown)
+    {
+        if (SeriesTotals.IsSecondRoute(history, point))
+            return Reason.SecondRoute;
+        if (point.Temporality == Temporality.Delta)
+            return DeltaWindow.Flag(point);
+        var isFirst = !history.Any(other => other.Temporality == Temporality.Cumulative && other.Start == point.Start && other != point);
+        var isUnknown = !startsAreKnown && (point.Start == 0 || point.Start == point.Time);
+        return isFirst && isUnknown ? Reason.UnknownStart : null;
+    }
+
+    // Such a point can change nothing, and an idle process that sends it every minute shall not add rows.
+    static bool IsBelowMark(HashSet<Observed> history, Observed point) =>
+        point.Temporality == Temporality.Cumulative
+        && history.Any(other => other.Temporality == Temporality.Cumulative && other.Start == point.Start && other.Value >= point.Value);
+
+    void Append(int seriesId, Waiting waiting, in Step step)
+    {
+        var flag = RecordTime.IsCredible(waiting.Point.Time, waiting.ReceivedAt) ? step.Flag : Reason.Clock;
         if (flag is { } reason)
             waiting.Flag(reason);
-        if (waiting.Usage is { } identity && increment != Quantity.Zero)
+        if (waiting.Usage is { } identity && step.Increment != Quantity.Zero)
             usage.Metered(identity);
-        var step = new Step(increment, waiting.Point.Start, AddsRow: true, flag);
         IncrementRow.Append(tables.Increments, seriesId, waiting.Point, waiting.ReceivedAt, step, flag);
     }
 }

@@ -44,9 +44,8 @@ sealed class PointWriter(
             return;
         }
 
-        var isLong = point.Time - point.Start > KnownStartWriter.LongestWindow && point.Start != 0;
-        var step = new Step(point.Value, point.Start, AddsRow: true, isLong ? Reason.CarriedIn : null);
-        Append(batch, metric, point, state.Id, step);
+        var flag = DeltaWindow.Flag(new Observed(Temporality.Delta, point.Start, point.Time, point.Value));
+        Append(batch, metric, point, state.Id, new Step(point.Value, point.Start, AddsRow: true, flag));
     }
 
     void WriteCumulative(Batch batch, in Metric metric, in MetricPoint point, int index, ref SeriesState state)

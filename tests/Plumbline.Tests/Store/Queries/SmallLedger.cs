@@ -2,6 +2,7 @@ using System.Globalization;
 using Plumbline.Core.Model;
 using Plumbline.Store.DuckDb;
 using Plumbline.Store.Queries;
+using Plumbline.Store.Schema;
 
 namespace Plumbline.Tests.Store.Queries;
 
@@ -20,17 +21,7 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
     public SmallLedger()
     {
         _connection = _database.Connect();
-        var assembly = typeof(UsageQuery).Assembly;
-        foreach (
-            var name in assembly
-                .GetManifestResourceNames()
-                .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-        )
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            _connection.Execute(reader.ReadToEnd());
-        }
+        Migrations.Apply(_connection);
     }
 
     public DuckConnection Connection => _connection;
@@ -75,21 +66,23 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
         string? project = null,
         string? person = null,
         string attributes = "{}",
-        string? version = "2.1.329"
+        string? version = "2.1.329",
+        string resource = "{}"
     )
     {
         var id = ++_contexts;
         if (person is not null)
             _connection.Execute("INSERT INTO identities VALUES ($1, $2, NULL, NULL, $2)", id, person);
         _connection.Execute(
-            "INSERT INTO contexts VALUES ($1, CAST('00000000-0000-0000-0000-000000000000' AS UUID), 0, $2, $3, NULL, $4, NULL, $5, NULL, NULL, NULL, NULL, NULL, 'claude-code', $6, $7)",
+            "INSERT INTO contexts VALUES ($1, CAST('00000000-0000-0000-0000-000000000000' AS UUID), 0, $2, $3, NULL, $4, NULL, $5, NULL, NULL, NULL, NULL, NULL, 'claude-code', $6, $7, $8)",
             id,
             session,
             person is null ? null : id,
             team,
             project,
             version,
-            attributes
+            attributes,
+            resource
         );
         return id;
     }
@@ -187,7 +180,7 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
         _connection.Execute(
             """
             INSERT INTO series BY NAME SELECT $1::INTEGER AS id, uuid() AS hash, $2::INTEGER AS metric_id, $3::INTEGER AS context_id, $4::UTINYINT AS usage_metric,
-                $5::UTINYINT AS token_type, $6::INTEGER AS model_id, 1::UTINYINT AS query_source, $7::VARCHAR AS attributes
+                $5::UTINYINT AS token_type, $6::INTEGER AS model_id, 1::UTINYINT AS query_source, $7::INTEGER AS attributes_id
             """,
             ++_series,
             metric,
@@ -195,7 +188,7 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
             (int)usage,
             (int)type,
             Named(model),
-            attributes
+            String(attributes)
         );
         return _series;
     }

@@ -99,7 +99,8 @@ public sealed class UsageQueryTests : IDisposable
             team: "a",
             project: "p",
             person: "ann",
-            attributes: """{"department":"eng","anthropic.custom_base_url":true}"""
+            attributes: """{"anthropic.custom_base_url":true}""",
+            resource: """{"department":"eng"}"""
         );
         _ledger.Request(context, At(3), "1", effort: "high", prompt: Guid.Parse("2a96407f-2327-47b2-a3c9-70f6a89801fb"));
         string Value(string name) => Assert.Single(Ask(name).Rows).Key[0] ?? "∅";

@@ -1,0 +1,133 @@
+using Plumbline.Core.Model;
+using Plumbline.Tests.Store.Writing;
+
+namespace Plumbline.Simulation;
+
+/// <summary>Feeds a history to a server that is killed now and then, and holds the answers against the truth.</summary>
+sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
+{
+    static readonly string[] Measures = ["cost", "input", "output", "cacheRead", "cacheCreation"];
+
+    /// <summary>As it was received; returns what is wrong.</summary>
+    public List<string> AsReceived() => Run(history.Delivered, withRetention: true);
+
+    /// <summary>In another order, with more repetitions.</summary>
+    public List<string> Shuffled()
+    {
+        var deliveries = history.Delivered.Concat(history.Delivered.Where(_ => random.Next(4) == 0)).ToArray();
+        random.Shuffle(deliveries);
+        return Run(deliveries, withRetention: false);
+    }
+
+    List<string> Run(IReadOnlyList<SentBatch> deliveries, bool withRetention)
+    {
+        ledger.Reset();
+        for (var next = 0; next < deliveries.Count; )
+        {
+            var size = Math.Min(deliveries.Count - next, random.Next(8) == 0 ? 1 : random.Next(1, 40));
+            var group = deliveries.Skip(next).Take(size).ToArray();
+            MisbehaveBefore(group);
+            ledger.Apply(group);
+            next += size;
+            if (withRetention && history.Retention is not null && random.Next(2) == 0)
+                ledger.Retain(group[^1].ReceivedAt);
+        }
+
+        return Wrongs();
+    }
+
+    // The journal gives back what was not applied, so a group that died is applied again by the next life.
+    void MisbehaveBefore(SentBatch[] group)
+    {
+        switch (random.Next(10))
+        {
+            case 0:
+                ledger.Restart();
+                break;
+            case 1:
+                ledger.DieWithin(random.Next(3), group);
+                break;
+            case 2:
+                ledger.CatchUp();
+                break;
+            case 3:
+                ledger.CatchUp();
+                ledger.Restart();
+                break;
+        }
+    }
+
+    List<string> Wrongs()
+    {
+        ledger.CatchUp();
+        var wrongs = new List<string>();
+        CheckSeries(wrongs);
+        CheckItemised(wrongs);
+        CheckUnitemised(wrongs);
+        return wrongs;
+    }
+
+    void CheckSeries(List<string> wrongs)
+    {
+        var known = ledger.AskByName(
+            """
+            SELECT CAST(s.hash AS VARCHAR), coalesce(sum(i.increment), 0)
+            FROM series s LEFT JOIN (
+                SELECT series_id, increment FROM increments UNION ALL SELECT series_id, total FROM marks
+            ) i ON i.series_id = s.id GROUP BY s.hash
+            """
+        );
+        foreach (var (hash, (series, total)) in history.Truth.Series)
+        {
+            if (!known.Remove(TextOf(hash), out var answer))
+                wrongs.Add($"{Name(series)} is not known, truth {new Quantity(total)}");
+            else if (answer != total)
+                wrongs.Add($"{Name(series)} = {new Quantity(answer)}, truth {new Quantity(total)}");
+        }
+
+        wrongs.AddRange(known.Select(series => $"series {series.Key} of nobody = {new Quantity(series.Value)}"));
+    }
+
+    static string Name(SentSeries series) => $"{series.Metric} {{{series.Attributes}}}";
+
+    static string TextOf(Hash128 hash) => new Guid($"{hash.High:x16}{hash.Low:x16}").ToString();
+
+    void CheckItemised(List<string> wrongs)
+    {
+        if (history.Retention is null)
+            Compare(wrongs, "requests", ledger.Ask("SELECT count(*) FROM requests") * Quantity.NanosPerUnit, (Int128)history.Truth.Requests * Quantity.NanosPerUnit);
+        string[] columns = ["client_cost", "input_tokens * 1000000000", "output_tokens * 1000000000", "cache_read_tokens * 1000000000"];
+        for (var measure = 0; measure < columns.Length; measure++)
+        {
+            var known = ledger.AskByName(
+                $"SELECT CAST(usage_identity AS VARCHAR), sum({columns[measure]}::HUGEINT) FROM "
+                    + "(SELECT usage_identity, client_cost, input_tokens, output_tokens, cache_read_tokens FROM requests) GROUP BY ALL"
+            );
+            if (history.Retention is null)
+            {
+                foreach (var ((identity, _), total) in history.Truth.Itemised.Where(itemised => itemised.Key.Measure == Measures[measure]))
+                    Compare(wrongs, $"itemised {Measures[measure]} of {identity}", known.GetValueOrDefault(TextOf(identity)), total);
+            }
+        }
+    }
+
+    void CheckUnitemised(List<string> wrongs)
+    {
+        var known = ledger.AskByName(
+            """
+            SELECT CAST(u.usage_identity AS VARCHAR) || ' ' || s.token_type, sum(u.amount)
+            FROM unitemised u JOIN series s ON s.id = u.series_id GROUP BY u.usage_identity, s.token_type
+            """
+        );
+        foreach (var ((identity, measure), total) in history.Truth.Unitemised())
+            Compare(wrongs, $"unitemised {measure} of {identity}", known.GetValueOrDefault($"{TextOf(identity)} {Array.IndexOf(Measures, measure)}"), total);
+        var negative = ledger.Ask("SELECT count(*) FROM (SELECT series_id FROM unitemised GROUP BY series_id HAVING sum(amount) < 0)");
+        Compare(wrongs, "series with negative unitemised amounts", negative, 0);
+    }
+
+    static void Compare(List<string> wrongs, string what, Int128 answer, Int128 truth)
+    {
+        if (answer != truth)
+            wrongs.Add($"{what} = {new Quantity(answer)}, truth {new Quantity(truth)}");
+    }
+}

@@ -1,0 +1,240 @@
+using Plumbline.Core.Model;
+using static Plumbline.Tests.Store.Writing.SentText;
+
+namespace Plumbline.Tests.Store.Writing;
+
+/// <summary>Named attributes of a pretend record, all text; their order does not matter to any identity.</summary>
+public sealed record SentAttributes(params IReadOnlyList<(string Key, string Value)> Pairs)
+{
+    // By these a metric and its request may differ although they belong to one sender.
+    static readonly HashSet<string> UsageDimensions = new(StringComparer.Ordinal)
+    {
+        "model",
+        "type",
+        "query_source",
+        "effort",
+        "agent.name",
+        "skill.name",
+        "mcp_server.name",
+        "mcp_tool.name",
+    };
+
+    public string? this[string key] => Pairs.FirstOrDefault(pair => pair.Key == key).Value;
+
+    /// <summary>The unordered hash of all attributes.</summary>
+    public Hash128 Hash() => HashOf(Pairs);
+
+    /// <summary>The identity in which metered is compared with itemised usage: the session, else all but the usage dimensions.</summary>
+    public Hash128 UsageIdentity() =>
+        HashOf(this["session.id"] is { } session ? [("session.id", session)] : Pairs.Where(pair => !UsageDimensions.Contains(pair.Key)));
+
+    static Hash128 HashOf(IEnumerable<(string Key, string Value)> pairs) =>
+        pairs.Aggregate(
+            default(Hash128),
+            (sum, pair) => sum + new AttributeValue(Utf8(pair.Key), AttributeKind.String, Utf8(pair.Value), 0).Hash()
+        );
+
+    public override string ToString() => string.Join(",", Pairs.Select(pair => $"{pair.Key}={pair.Value}"));
+}
+
+/// <summary>A series as its sender names it.</summary>
+/// <param name="Scope">The instrumentation scope; Claude Code's is trusted to tell true starts.</param>
+/// <param name="Resource">Part of the identity only for other scopes than Claude Code's.</param>
+public sealed record SentSeries(string Metric, string Unit, SentAttributes Attributes, string Scope, SentAttributes Resource)
+{
+    public const string ClaudeCode = "com.anthropic.claude_code";
+
+    public bool HasKnownStart => Scope == ClaudeCode;
+
+    public UsageMetric Usage =>
+        (HasKnownStart, Metric) switch
+        {
+            (true, "claude_code.cost.usage") => UsageMetric.Cost,
+            (true, "claude_code.token.usage") => UsageMetric.Tokens,
+            _ => UsageMetric.None,
+        };
+
+    /// <summary>The identity by the ledger's rule.</summary>
+    public Hash128 Identity()
+    {
+        var identity = Hash128.Of(Utf8(Metric)).Then(Hash128.Of(Utf8(Unit))).Then(Attributes.Hash());
+        return HasKnownStart ? identity : identity.Then(Resource.Hash()).Then(Hash128.Of(Utf8(Scope)));
+    }
+}
+
+/// <summary>Something in an export request.</summary>
+public abstract record SentRecord;
+
+/// <summary>A point of a monotonic sum. Times are nanoseconds since 1970, a start of 0 is unknown.</summary>
+public sealed record SentPoint(SentSeries Series, Temporality Temporality, long Start, long Time, double Value) : SentRecord;
+
+/// <summary>An <c>api_request</c> event.</summary>
+/// <param name="Id">The request id; null for old clients.</param>
+/// <param name="Ordinal">Tells apart records of one export request that are equal in everything else.</param>
+/// <param name="Cost">In dollars; null where the client left it out.</param>
+public sealed record SentRequest(
+    string? Id,
+    SentAttributes Attributes,
+    long Time,
+    long Input = 0,
+    long Output = 0,
+    long CacheRead = 0,
+    long CacheCreation = 0,
+    decimal? Cost = null,
+    int Ordinal = 0
+) : SentRecord
+{
+    public Hash128 Hash() =>
+        Hash128.Of(
+            Utf8(FormattableString.Invariant($"{Id}|{Attributes}|{Time}|{Input}|{Output}|{CacheRead}|{CacheCreation}|{Cost}|{Ordinal}"))
+        );
+}
+
+/// <summary>One export request, as many records as it carries; it can be delivered as often as one likes.</summary>
+public sealed class SentBatch(long receivedAt, params IReadOnlyList<SentRecord> records)
+{
+    public long ReceivedAt { get; } = receivedAt;
+
+    public IReadOnlyList<SentRecord> Records { get; } = records;
+
+    /// <summary>As the receiver hands it to the ledger.</summary>
+    public Batch ToBatch(long position)
+    {
+        var batch = new Batch { ReceivedAt = ReceivedAt, Position = position };
+        foreach (var record in Records)
+        {
+            if (record is SentPoint point)
+                Add(batch, point);
+            else
+                Add(batch, (SentRequest)record);
+        }
+
+        return batch;
+    }
+
+    static void Add(Batch batch, SentPoint sent)
+    {
+        var series = sent.Series;
+        ref var metric = ref batch.Metrics.Add();
+        metric.Name = Text(batch, series.Metric);
+        metric.Unit = Text(batch, series.Unit);
+        metric.Kind = MetricKind.Sum;
+        metric.IsMonotonic = true;
+        metric.Temporality = sent.Temporality;
+        metric.HasKnownStart = series.HasKnownStart;
+        metric.Usage = series.Usage;
+        metric.Sender = Sender(batch, series.Scope, Signal.Metrics, sent.Temporality);
+        ref var point = ref batch.Points.Add();
+        point.Metric = batch.Metrics.Count - 1;
+        point.Context = Context(batch, series.Attributes["session.id"], series.Resource);
+        point.Series = series.Identity();
+        if (series.Usage != UsageMetric.None)
+            point.UsageIdentity = series.Attributes.UsageIdentity();
+        point.TokenType = TypeOf(series);
+        point.Usage = Dimensions(batch, series.Attributes);
+        (point.Start, point.Time) = (sent.Start, sent.Time);
+        if (!Quantity.TryFromDouble(sent.Value, out point.Value))
+            throw new ArgumentException($"A ledger never sees {sent.Value}: decoding refuses it.");
+        point.Attributes = Packed(batch, series.Attributes);
+    }
+
+    static void Add(Batch batch, SentRequest sent)
+    {
+        var sender = Sender(batch, SentSeries.ClaudeCode + ".events", Signal.Logs, Temporality.Unspecified);
+        var context = Context(batch, sent.Attributes["session.id"], new SentAttributes());
+        ref var request = ref batch.Requests.Add();
+        (request.Sender, request.Context, request.Time) = (sender, context, sent.Time);
+        if (sent.Id is { } id)
+            request.Id = Text(batch, id);
+        request.Hash = sent.Hash();
+        request.UsageIdentity = sent.Attributes.UsageIdentity();
+        request.Sequence = -1;
+        request.Usage = Dimensions(batch, sent.Attributes);
+        (request.InputTokens, request.OutputTokens) = (sent.Input, sent.Output);
+        (request.CacheReadTokens, request.CacheCreationTokens) = (sent.CacheRead, sent.CacheCreation);
+        (request.CacheCreation5mTokens, request.CacheCreation1hTokens, request.DurationMs, request.TimeToFirstTokenMs) = (-1, -1, -1, -1);
+        if (sent.Cost is { } cost)
+            (request.HasCost, request.ClientCost) = (true, new Usd((long)(cost * 1_000_000_000)));
+    }
+
+    static TokenType TypeOf(SentSeries series) =>
+        (series.Usage, series.Attributes["type"]) switch
+        {
+            (UsageMetric.Tokens, "input") => TokenType.Input,
+            (UsageMetric.Tokens, "output") => TokenType.Output,
+            (UsageMetric.Tokens, "cacheRead") => TokenType.CacheRead,
+            (UsageMetric.Tokens, "cacheCreation") => TokenType.CacheCreation,
+            _ => TokenType.None,
+        };
+
+    static UsageDimensions Dimensions(Batch batch, SentAttributes attributes) =>
+        new()
+        {
+            Model = Optional(batch, attributes["model"]),
+            QuerySourceDetail = Optional(batch, attributes["query_source"]),
+            QuerySource = attributes["query_source"] switch
+            {
+                null => QuerySource.Unknown,
+                "main" or "repl_main_thread" or "sdk" => QuerySource.Main,
+                "subagent" => QuerySource.Subagent,
+                _ => QuerySource.Auxiliary,
+            },
+            Effort = Optional(batch, attributes["effort"]),
+            Speed = Optional(batch, attributes["speed"]),
+            Agent = Optional(batch, attributes["agent.name"]),
+            Skill = Optional(batch, attributes["skill.name"]),
+        };
+
+    static int Sender(Batch batch, string scope, Signal signal, Temporality temporality)
+    {
+        for (var i = 0; i < batch.Senders.Count; i++)
+        {
+            ref var known = ref batch.Senders[i];
+            if (known.Signal == signal && known.Temporality == temporality && batch.Text.Text(known.Scope) == scope)
+            {
+                known.Records++;
+                return i;
+            }
+        }
+
+        var name = Text(batch, scope);
+        var version = Text(batch, "2.1.329");
+        ref var sender = ref batch.Senders.Add();
+        (sender.Scope, sender.Version, sender.Signal, sender.Temporality, sender.Records) = (name, version, signal, temporality, 1);
+        return batch.Senders.Count - 1;
+    }
+
+    static int Context(Batch batch, string? session, SentAttributes resource)
+    {
+        var hash = Hash128.Of(Utf8(session ?? "")).Then(resource.Hash());
+        for (var i = 0; i < batch.Contexts.Count; i++)
+        {
+            if (batch.Contexts[i].Hash == hash)
+                return i;
+        }
+
+        var sessionText = Optional(batch, session);
+        var attributes = Packed(batch, resource);
+        ref var context = ref batch.Contexts.Add();
+        (context.Hash, context.Session, context.Attributes) = (hash, sessionText, attributes);
+        return batch.Contexts.Count - 1;
+    }
+
+    static Slice Packed(Batch batch, SentAttributes attributes)
+    {
+        var start = batch.Text.Length;
+        foreach (var (key, value) in attributes.Pairs)
+            AttributeList.Append(batch.Text, new AttributeValue(Utf8(key), AttributeKind.String, Utf8(value), 0));
+        return batch.Text.Since(start);
+    }
+
+    static Slice Optional(Batch batch, string? text) => text is null ? default : Text(batch, text);
+
+    static Slice Text(Batch batch, string text) => batch.Text.Append(Utf8(text));
+}
+
+/// <summary>Text as it travels.</summary>
+static class SentText
+{
+    public static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+}
