@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Plumbline.Server.Api;
+using Plumbline.Server.Exposition;
+using Plumbline.Server.Receiving;
 using Plumbline.Server.Security;
 using Plumbline.Server.Settings;
 using Plumbline.Store.DuckDb;
@@ -19,12 +21,18 @@ static class WebEndpoints
     {
         services.AddSingleton(ledger).AddSingleton(options);
         services.AddSingleton<LedgerQueries>().AddSingleton<IQueryRunner>(all => all.GetRequiredService<LedgerQueries>());
+        services.AddSingleton<ExposedValues>();
+        services.AddPlumblineExposition(
+            all => HealthReading.Of(ledger, all.GetRequiredService<IngestCounters>()),
+            (all, values) => all.GetRequiredService<ExposedValues>().KeepAsync(values)
+        );
     }
 
     /// <summary>Paths of the API, the pages and the exposition.</summary>
     public static void MapPlumblineWeb(this WebApplication app)
     {
         app.MapPlumblineApi();
+        app.MapPlumblineExposition();
     }
 
     /// <summary>Paths that need no store.</summary>

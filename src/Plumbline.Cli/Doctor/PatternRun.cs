@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -73,6 +74,9 @@ sealed class PatternRun
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Read!, Read!.AbsolutePath.TrimEnd('/') + query));
         request.Headers.Authorization = ReadToken is null ? null : new AuthenticationHeaderValue("Bearer", ReadToken);
         using var answer = await client.SendAsync(request, stop);
+        // A receiver that has never heard of the metric may say so like this.
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return [];
         if (!answer.IsSuccessStatusCode)
             throw new HttpRequestException($"{request.RequestUri} answered with {(int)answer.StatusCode}.");
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync(stop));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Plumbline.Cli;
 using Plumbline.Server;
 using Plumbline.Server.Settings;
+using Plumbline.Store.Writing;
 using Plumbline.Tests.Server.Receiving;
 
 namespace Plumbline.Tests.Server;
@@ -37,11 +38,11 @@ public sealed class ServerHostTests : IDisposable
     Task<HttpResponseMessage> PostJsonAsync(ServerHost host, string path, string body) =>
         _client.PostAsync(new Uri(host.OtlpHttp, path), new StringContent(body, null, "application/json"));
 
-    async Task<JsonElement> GetAsync(ServerHost host, string path) => JsonElement.Parse(await _client.GetStringAsync(new Uri(host.Web, path)));
+    async Task<JsonElement> GetAsync(ServerHost host, string path) =>
+        JsonElement.Parse(await _client.GetStringAsync(new Uri(host.Web, path)));
 
     static string Sum(string name, params string[] points) =>
-        """{"resourceMetrics":[{"scopeMetrics":[{"scope":{"name":"some.scope"},"metrics":[{"name":"NAME","sum":"""
-            .Replace("NAME", name)
+        """{"resourceMetrics":[{"scopeMetrics":[{"scope":{"name":"some.scope"},"metrics":[{"name":"NAME","sum":""".Replace("NAME", name)
         + "{\"aggregationTemporality\":1,\"isMonotonic\":true,\"dataPoints\":["
         + string.Join(',', points)
         + "]}}]}]}]}";
@@ -128,5 +129,51 @@ public sealed class ServerHostTests : IDisposable
         var problem = await Assert.ThrowsAsync<WrongInputException>(() => StartAsync(s => s with { OtlpGrpc = taken }));
         Assert.StartsWith($"--otlp-grpc: {taken} is in use", problem.Message);
         await using var host = await StartAsync();
+    }
+
+    [Fact]
+    public async Task Metrics_tell_how_the_service_does_and_never_go_down()
+    {
+        const string cost = """{"startTimeUnixNano":"1790000000000000000","timeUnixNano":"1790000060000000000","asDouble":0.25}""";
+        var body = Sum("claude_code.cost.usage", cost).Replace("some.scope", "com.anthropic.claude_code");
+        await using (var first = await StartAsync())
+        {
+            using var answer = await PostJsonAsync(first, "/v1/metrics", body);
+            var zero = await _client.GetStringAsync(new Uri(first.Web, "/metrics"));
+            Assert.Contains("plumbline_ingest_requests_total{signal=\"metrics\",protocol=\"http\",code=\"200\"} 1\n", zero);
+            Assert.Matches(@"\nclaude_code_cost_usage_total\S* 0\n", zero);
+            Assert.Matches(@"\nclaude_code_cost_usage_total\S* 0\.25\n", await _client.GetStringAsync(new Uri(first.Web, "/metrics")));
+        }
+
+        await using var second = await StartAsync();
+        Assert.Matches(@"\nclaude_code_cost_usage_total\S* 0\.25\n", await _client.GetStringAsync(new Uri(second.Web, "/metrics")));
+    }
+
+    [Fact]
+    public async Task Values_that_were_served_are_kept_when_the_superseded_ones_are_cleared_away()
+    {
+        await using var folder = new Disposing(_data.CreateSubdirectory("exposed").FullName);
+        var values = new ExposedValues(folder.Ledger);
+        foreach (var round in Enumerable.Range(1, 3))
+            await values.KeepAsync([.. Enumerable.Range(0, 600).Select(i => ((UInt128)i, (Int128)(i + round)))]);
+        await folder.Ledger.WriteAsync(connection =>
+        {
+            using var rows = connection.Query(
+                "SELECT count(*), sum(value), max(value) FROM (SELECT hash, max(value) AS value FROM exposed GROUP BY hash)"
+            );
+            rows.Read();
+            Assert.Equal((600, 600 * 599 / 2 + 1800, 602), (rows.GetInt64(0), (long)rows.GetInt128(1), (long)rows.GetInt128(2)));
+            using var all = connection.Query("SELECT count(*) FROM exposed");
+            all.Read();
+            Assert.InRange(all.GetInt64(0), 600, 1200);
+        });
+    }
+
+    /// <summary>A ledger alone.</summary>
+    sealed class Disposing(string folder) : IAsyncDisposable
+    {
+        public Ledger Ledger { get; } = Ledger.Open(new() { DataDirectory = folder }, (_, _, _) => { }, TimeProvider.System, _ => { });
+
+        public ValueTask DisposeAsync() => Ledger.DisposeAsync();
     }
 }
