@@ -136,7 +136,10 @@ sealed class History
         var session = new PretendSession(new SentAttributes(("user.id", $"twin{_world.NextNumber()}"))) { IsShared = false };
         for (var twin = 0; twin < 2; twin++)
         {
-            var process = new PretendProcess(_world, session, Temporality.Delta, Route.Direct, Reliabilities(), Reliabilities()) { IsAligned = true };
+            var process = new PretendProcess(_world, session, Temporality.Delta, Route.Direct, Reliabilities(), Reliabilities())
+            {
+                IsAligned = true,
+            };
             _processes.Add(process);
             var at = now;
             for (var export = 0; export < 4; export++)

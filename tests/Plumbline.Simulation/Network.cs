@@ -8,7 +8,7 @@ namespace Plumbline.Simulation;
 /// <param name="Late">Waits in some queue while newer requests pass.</param>
 readonly record struct Reliability(double Lost, double AnswerLost, double Late)
 {
-    public static readonly Reliability Perfect;
+    public static Reliability Perfect => default;
 }
 
 /// <summary>Carries export requests to the server on simulated time. What it delivers is what the server may know.</summary>

@@ -22,11 +22,18 @@ enum StartHabit
 /// <summary>A sender of another scope: a counter that is exported, restarts, and is scraped late or not at all.</summary>
 sealed class OtherSender(World world, StartHabit habit, int number)
 {
-    readonly SentSeries _series = new("shop.orders", "", new SentAttributes(("shop", $"{number}")), "shop", new SentAttributes(("pod", "1")));
-    readonly List<(SentPoint Point, bool IsFirstOfProcess)> _told = [];
+    readonly SentSeries _series = new(
+        "shop.orders",
+        "",
+        new SentAttributes(("shop", $"{number}")),
+        "shop",
+        new SentAttributes(("pod", "1"))
+    );
+    readonly List<(SentPoint Point, int Process)> _told = [];
     long _start,
         _previousTime;
     long _count;
+    int _process;
 
     /// <summary>Lives from a moment on: some dozens of exports, restarts among them.</summary>
     public void Live(long now)
@@ -38,7 +45,7 @@ sealed class OtherSender(World world, StartHabit habit, int number)
             now += World.Minute * world.Random.Next(1, 30) + world.Random.Next(0, 1000) * 1_000_000L;
             if (!first && world.Random.Next(6) == 0)
             {
-                (_start, _count) = (now - World.Minute / 2, 0);
+                (_start, _count, _process) = (now - World.Minute / 2, 0, _process + 1);
                 first = habit != StartHabit.Zero;
                 if (habit == StartHabit.Moving)
                     _previousTime = _start;
@@ -64,7 +71,7 @@ sealed class OtherSender(World world, StartHabit habit, int number)
         // A lost point tears a moving start's chain, and a lost first point makes a baseline of the next: nobody can know better.
         var lost = habit is StartHabit.Zero or StartHabit.True || (habit == StartHabit.FirstTime && !isFirst) ? 0.1 : 0;
         if (world.Send(now, [point], new Reliability(lost, 0.1, 0.2)) is not null)
-            _told.Add((point, isFirst));
+            _told.Add((point, _process));
         _previousTime = now;
     }
 
@@ -75,24 +82,24 @@ sealed class OtherSender(World world, StartHabit habit, int number)
             return;
         Int128 total = 0;
         if (habit is StartHabit.Zero)
-            total = Differences(_told.Select(told => (Int128)told.Point.Value), baseline: true);
+            total = Differences(_told.Select(told => (Int128)told.Point.Value));
         else if (habit is StartHabit.FirstTime)
-            total = Sum(_told.GroupBy(told => told.Point.Start).Select(process => Differences(process.Select(told => (Int128)told.Point.Value), baseline: true)));
-        else if (habit is StartHabit.True)
-            total = Sum(_told.GroupBy(told => told.Point.Start).Select(process => process.Max(told => (Int128)told.Point.Value)));
+            total = Sum(
+                _told.GroupBy(told => told.Point.Start).Select(process => Differences(process.Select(told => (Int128)told.Point.Value)))
+            );
         else
-            total = Differences(_told.Select(told => (Int128)told.Point.Value), baseline: false);
+            total = Sum(_told.GroupBy(told => told.Process).Select(process => process.Max(told => (Int128)told.Point.Value)));
         truth.Count(_series, total * Quantity.NanosPerUnit);
     }
 
-    static Int128 Differences(IEnumerable<Int128> values, bool baseline)
+    static Int128 Differences(IEnumerable<Int128> values)
     {
         Int128 total = 0;
         Int128? previous = null;
         foreach (var value in values)
         {
             total +=
-                previous is not { } before ? (baseline ? 0 : value)
+                previous is not { } before ? 0
                 : value >= before ? value - before
                 : value;
             previous = value;

@@ -22,7 +22,14 @@ enum Route
 }
 
 /// <summary>One pretend Claude Code process.</summary>
-sealed class PretendProcess(World world, PretendSession session, Temporality temporality, Route route, Reliability metrics, Reliability logs)
+sealed class PretendProcess(
+    World world,
+    PretendSession session,
+    Temporality temporality,
+    Route route,
+    Reliability metrics,
+    Reliability logs
+)
 {
     static readonly string[] Models = ["opus", "haiku"];
 
@@ -156,8 +163,11 @@ sealed class PretendProcess(World world, PretendSession session, Temporality tem
     void ExportRunning(long now, long time)
     {
         var counters = _counters.Values.ToList();
-        var points = counters.Select(counter => Point(counter, Temporality.Cumulative, counter.Start, time, counter.Running.Value)).ToList();
-        var defect = world.Random.Next(40) == 0 && points.Count > 0 ? points[0] with { Value = points[0].Value / 2, Time = time + 1_000_000 } : null;
+        var points = counters
+            .Select(counter => Point(counter, Temporality.Cumulative, counter.Start, time, counter.Running.Value))
+            .ToList();
+        var defect =
+            world.Random.Next(40) == 0 && points.Count > 0 ? points[0] with { Value = points[0].Value / 2, Time = time + 1_000_000 } : null;
         if (world.Send(now, points, metrics) is not { } arrived)
             return;
         foreach (var counter in counters)

@@ -52,7 +52,8 @@ sealed class Truth
             .GroupBy(series => (series.Series.Attributes.UsageIdentity(), series.Series.Attributes["type"] ?? "cost"))
             .ToDictionary(
                 metered => metered.Key,
-                metered => Max(0, metered.Aggregate((Int128)0, (sum, series) => sum + series.Total) - _itemised.GetValueOrDefault(metered.Key))
+                metered =>
+                    Max(0, metered.Aggregate((Int128)0, (sum, series) => sum + series.Total) - _itemised.GetValueOrDefault(metered.Key))
             );
 
     static Int128 Max(Int128 left, Int128 right) => left > right ? left : right;

@@ -34,8 +34,7 @@ public sealed record OverviewQuery
             Groups = TopGroups(overTime.Rows),
             ByModel = Usage(Range, TableRows, Dimension.Of("model")).Run(store),
             ByTeam = Usage(Range, TableRows, Dimension.Of("team")).Run(store),
-            Counts = Counts(store, Range),
-            CountsBefore = Counts(store, Range.Before),
+            Activity = Activity(store),
         };
     }
 
@@ -60,41 +59,9 @@ public sealed record OverviewQuery
         ];
 
     // Metrics alone know these, and most of them not by model.
-    ActivityCounts? Counts(IStoreReader store, TimeRange range)
-    {
-        if (Filters.Any(filter => filter.Dimension.IsOfRequests))
-            return null;
-        Quantity Of(string metric, string? type = null) =>
-            new CounterQuery
-            {
-                Metric = metric,
-                Range = range,
-                Zone = Zone,
-                Filters = type is null ? Filters : [.. Filters, new Filter(Dimension.Of("attr.type"), [type])],
-            }
-                .Run(store)
-                ?.Total
-            ?? Quantity.Zero;
-        return new ActivityCounts(
-            Of("claude_code.commit.count"),
-            Of("claude_code.pull_request.count"),
-            Of("claude_code.lines_of_code.count", "added"),
-            Of("claude_code.lines_of_code.count", "removed"),
-            Of("claude_code.active_time.total", "user"),
-            Of("claude_code.active_time.total", "cli")
-        );
-    }
+    (ActivityCounts Now, ActivityCounts Before)? Activity(IStoreReader store) =>
+        Filters.Any(filter => filter.Dimension.IsOfRequests) ? null : new ActivityQuery { Range = Range, Filters = Filters }.Run(store);
 }
-
-/// <summary>What only metrics tell. Times are in seconds.</summary>
-public sealed record ActivityCounts(
-    Quantity Commits,
-    Quantity PullRequests,
-    Quantity LinesAdded,
-    Quantity LinesRemoved,
-    Quantity ActiveByUser,
-    Quantity ActiveByCli
-);
 
 /// <summary>The overview's numbers.</summary>
 public sealed record OverviewAnswer
@@ -117,6 +84,5 @@ public sealed record OverviewAnswer
     public required UsageAnswer ByTeam { get; init; }
 
     /// <summary>Null when a filter is on that metrics do not know.</summary>
-    public required ActivityCounts? Counts { get; init; }
-    public required ActivityCounts? CountsBefore { get; init; }
+    public required (ActivityCounts Now, ActivityCounts Before)? Activity { get; init; }
 }

@@ -105,6 +105,9 @@ CREATE TABLE long_ids (id UUID NOT NULL, text VARCHAR NOT NULL);
 -- Derived: changes of what was metered beyond the known requests; see Core/Metrics/Unitemised.cs.
 CREATE TABLE unitemised (usage_identity UUID NOT NULL, series_id INTEGER NOT NULL, time BIGINT NOT NULL, amount HUGEINT NOT NULL);
 
+-- Identities whose unitemised amounts have to be worked out again.
+CREATE TABLE usage_due (usage_identity UUID NOT NULL);
+
 -- Who sends, and what was odd about it.
 CREATE TABLE senders (
     id INTEGER NOT NULL, scope VARCHAR NOT NULL, version VARCHAR NOT NULL, signal UTINYINT NOT NULL, protocol UTINYINT NOT NULL,

@@ -38,7 +38,6 @@ sealed class Applier : IDisposable
     BatchWriter _writer;
     readonly List<Batch> _group = [];
     long _applied,
-        _newestReceived,
         _commits,
         _failures;
     double _commitSeconds,
@@ -215,10 +214,7 @@ sealed class Applier : IDisposable
         }
 
         foreach (var batch in _group)
-        {
-            _newestReceived = Math.Max(_newestReceived, batch.ReceivedAt);
             _giveBack(batch);
-        }
 
         _deleteApplied(_applied);
     }
@@ -308,7 +304,7 @@ sealed class Applier : IDisposable
         try
         {
             if (_writer.UnitemisedIsDue)
-                _writer.RefreshUnitemised(_newestReceived);
+                _writer.RefreshUnitemised();
             answered.ForEach(asker => asker.Answer.TrySetResult());
         }
         catch (Exception problem)

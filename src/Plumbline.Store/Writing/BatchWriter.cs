@@ -83,27 +83,7 @@ sealed class BatchWriter : IDisposable
         foreach (var seen in _seen)
             seen.Load();
         Applied = ReadNumber("SELECT position FROM applied");
-        LoadUsageChanges();
-    }
-
-    // What came after the unitemised amounts were last worked out; everything with metrics when they never were.
-    void LoadUsageChanges()
-    {
-        var through = ReadNumber("SELECT coalesce(max(CAST(value AS BIGINT)), -1) FROM meta WHERE key = 'unitemised_through'");
-        if (through < 0)
-            return;
-        _usage.Clear();
-        using var rows = _store.Query(
-            """
-            SELECT DISTINCT s.usage_identity FROM increments i JOIN series s ON s.id = i.series_id
-            WHERE i.received >= $1 AND s.usage_identity IS NOT NULL
-            UNION
-            SELECT DISTINCT usage_identity FROM requests WHERE received >= $1
-            """,
-            through
-        );
-        while (rows.Read())
-            _usage.Metered(rows.GetHash(0));
+        _usage.Load(_store);
     }
 
     long ReadNumber(string sql)
@@ -124,6 +104,7 @@ sealed class BatchWriter : IDisposable
                 Take(batch);
             _requests.Settle();
             _history.Settle();
+            _usage.Store(_store);
             _strings.Store(_store);
             _longIds.Store(_store);
             _identities.Store();
@@ -135,14 +116,7 @@ sealed class BatchWriter : IDisposable
     }
 
     /// <summary>Works out the unitemised amounts that changed.</summary>
-    /// <param name="through">When the newest batch that was applied was received.</param>
-    public void RefreshUnitemised(long through) =>
-        Transact(() =>
-        {
-            _unitemised.Refresh();
-            _store.Execute("DELETE FROM meta WHERE key = 'unitemised_through'");
-            _store.Execute("INSERT INTO meta VALUES ('unitemised_through', $1)", through.ToString());
-        });
+    public void RefreshUnitemised() => Transact(_unitemised.Refresh);
 
     /// <summary>Runs something else that writes, in a transaction of its own.</summary>
     public void Transact(Action<DuckConnection> write) => Transact(() => write(_store));
@@ -186,6 +160,7 @@ sealed class BatchWriter : IDisposable
     public void Dispose()
     {
         _tables.Dispose();
+        _senders.Dispose();
         _json.Dispose();
         _store.Dispose();
     }

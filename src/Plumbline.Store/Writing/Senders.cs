@@ -5,7 +5,7 @@ using Plumbline.Store.DuckDb;
 namespace Plumbline.Store.Writing;
 
 /// <summary>Who sends, how much, and what was odd about it: tables <c>senders</c> and <c>sender_reasons</c>.</summary>
-sealed class Senders(DuckConnection store)
+sealed class Senders(DuckConnection store) : IDisposable
 {
     readonly record struct Key(string Scope, string Version, Signal Signal, Protocol Protocol, Encoding Encoding, Temporality Temporality);
 
@@ -17,18 +17,26 @@ sealed class Senders(DuckConnection store)
             FirstSeen,
             LastSeen;
         public readonly Dictionary<Reason, long> Reasons = [];
-        public readonly HashSet<Reason> ReasonsStored = [];
-        public bool IsStored,
-            IsChanged;
     }
 
     readonly Dictionary<Key, Tally> _tallies = [];
     readonly Dictionary<Hash128, Tally> _byHash = [];
+    readonly DuckAppender _rows = store.Append(
+        "senders",
+        [
+            .. (ReadOnlySpan<DuckType>)[DuckType.Integer, DuckType.Varchar, DuckType.Varchar],
+            .. (ReadOnlySpan<DuckType>)[DuckType.UTinyInt, DuckType.UTinyInt, DuckType.UTinyInt, DuckType.UTinyInt],
+            .. (ReadOnlySpan<DuckType>)[DuckType.BigInt, DuckType.BigInt, DuckType.BigInt, DuckType.BigInt],
+        ]
+    );
+    readonly DuckAppender _reasonRows = store.Append("sender_reasons", DuckType.Integer, DuckType.UTinyInt, DuckType.BigInt);
     Tally[] _ofBatch = new Tally[8];
+    bool _isChanged;
 
     /// <summary>Counts a batch's senders with the reasons that decoding found; their flags may follow.</summary>
     public void Count(Batch batch)
     {
+        _isChanged = true;
         var senders = batch.Senders.AsSpan();
         if (_ofBatch.Length < senders.Length)
             _ofBatch = new Tally[senders.Length * 2];
@@ -39,7 +47,6 @@ sealed class Senders(DuckConnection store)
             tally.Records += senders[i].Records;
             tally.FirstSeen = Math.Min(tally.FirstSeen, batch.ReceivedAt);
             tally.LastSeen = Math.Max(tally.LastSeen, batch.ReceivedAt);
-            tally.IsChanged = true;
             foreach (var (reason, count) in senders[i].Reasons.AsSpan())
                 Add(tally, reason, count);
         }
@@ -52,11 +59,7 @@ sealed class Senders(DuckConnection store)
     public Action<Reason> Later(int sender)
     {
         var tally = _ofBatch[sender];
-        return reason =>
-        {
-            tally.IsChanged = true;
-            Add(tally, reason, 1);
-        };
+        return reason => Add(tally, reason, 1);
     }
 
     static void Add(Tally tally, Reason reason, long count) =>
@@ -99,7 +102,7 @@ sealed class Senders(DuckConnection store)
                 (Encoding)rows.GetInt64(5),
                 (Temporality)rows.GetInt64(6)
             );
-            var tally = new Tally { Id = (int)rows.GetInt64(0), IsStored = true };
+            var tally = new Tally { Id = (int)rows.GetInt64(0) };
             (tally.Requests, tally.Records) = (rows.GetInt64(7), rows.GetInt64(8));
             (tally.FirstSeen, tally.LastSeen) = (rows.GetInt64(9), rows.GetInt64(10));
             byId[tally.Id] = _tallies[key] = tally;
@@ -115,57 +118,54 @@ sealed class Senders(DuckConnection store)
         {
             var (tally, reason) = (byId[rows.GetInt64(0)], (Reason)rows.GetInt64(1));
             tally.Reasons[reason] = rows.GetInt64(2);
-            tally.ReasonsStored.Add(reason);
         }
     }
 
-    /// <summary>Writes what changed since the last call.</summary>
+    /// <summary>
+    /// Writes all senders anew when one changed: they are few, and replacing them costs four statements where updating would cost one for
+    /// each sender and reason.
+    /// </summary>
     public void Store()
     {
+        if (!_isChanged)
+            return;
+        store.Execute("DELETE FROM senders");
+        store.Execute("DELETE FROM sender_reasons");
         foreach (var (key, tally) in _tallies)
+            Append(key, tally);
+        _rows.Flush();
+        _reasonRows.Flush();
+        _isChanged = false;
+    }
+
+    void Append(Key key, Tally tally)
+    {
+        _rows.BeginRow();
+        _rows.Set(0, tally.Id);
+        _rows.SetText(1, key.Scope);
+        _rows.SetText(2, key.Version);
+        _rows.Set(3, (byte)key.Signal);
+        _rows.Set(4, (byte)key.Protocol);
+        _rows.Set(5, (byte)key.Encoding);
+        _rows.Set(6, (byte)key.Temporality);
+        _rows.Set(7, tally.Requests);
+        _rows.Set(8, tally.Records);
+        _rows.Set(9, tally.FirstSeen);
+        _rows.Set(10, tally.LastSeen);
+        _rows.EndRow();
+        foreach (var (reason, count) in tally.Reasons)
         {
-            if (!tally.IsChanged)
-                continue;
-            StoreTally(key, tally);
-            foreach (var (reason, count) in tally.Reasons)
-                StoreReason(tally, reason, count);
-            (tally.IsStored, tally.IsChanged) = (true, false);
+            _reasonRows.BeginRow();
+            _reasonRows.Set(0, tally.Id);
+            _reasonRows.Set(1, (byte)reason);
+            _reasonRows.Set(2, count);
+            _reasonRows.EndRow();
         }
     }
 
-    void StoreTally(Key key, Tally tally)
+    public void Dispose()
     {
-        if (tally.IsStored)
-            store.Execute(
-                "UPDATE senders SET requests = $2, records = $3, first_seen = $4, last_seen = $5 WHERE id = $1",
-                tally.Id,
-                tally.Requests,
-                tally.Records,
-                tally.FirstSeen,
-                tally.LastSeen
-            );
-        else
-            store.Execute(
-                "INSERT INTO senders VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                tally.Id,
-                key.Scope,
-                key.Version,
-                (int)key.Signal,
-                (int)key.Protocol,
-                (int)key.Encoding,
-                (int)key.Temporality,
-                tally.Requests,
-                tally.Records,
-                tally.FirstSeen,
-                tally.LastSeen
-            );
-    }
-
-    void StoreReason(Tally tally, Reason reason, long count)
-    {
-        var sql = tally.ReasonsStored.Add(reason)
-            ? "INSERT INTO sender_reasons VALUES ($1, $2, $3)"
-            : "UPDATE sender_reasons SET count = $3 WHERE sender_id = $1 AND reason = $2";
-        store.Execute(sql, tally.Id, (int)reason, count);
+        _rows.Dispose();
+        _reasonRows.Dispose();
     }
 }

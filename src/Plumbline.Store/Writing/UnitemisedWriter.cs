@@ -40,7 +40,7 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
         ReadItemised(identities, groups);
         store.Execute("DELETE FROM unitemised WHERE usage_identity IN (SELECT id FROM wanted_usage)");
         Append(identities);
-        usage.Clear();
+        usage.Clear(store);
     }
 
     void FillWanted()

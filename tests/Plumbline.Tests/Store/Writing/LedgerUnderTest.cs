@@ -14,14 +14,13 @@ public sealed class LedgerUnderTest : IDisposable
     static readonly string[] Tables =
     [
         .. "strings identities contexts metrics series increments marks points requests folded_requests events spans long_ids".Split(' '),
-        .. "unitemised senders sender_reasons exposed".Split(' '),
+        .. "unitemised usage_due senders sender_reasons exposed".Split(' '),
     ];
 
     readonly DuckDatabase _database;
     readonly DuckConnection _questions;
     readonly LedgerOptions _options;
     BatchWriter _writer;
-    long _received;
 
     public LedgerUnderTest(TimeSpan? metricRetention = null, TimeSpan? eventRetention = null)
     {
@@ -45,7 +44,6 @@ public sealed class LedgerUnderTest : IDisposable
     {
         var position = _writer.Applied;
         _writer.Apply([.. group.Select(sent => sent.ToBatch(++position))]);
-        _received = Math.Max(_received, group.Max(sent => sent.ReceivedAt));
     }
 
     /// <summary>Begins to apply a group and dies before it is committed: early (0), in the middle (1) or at the very end (2).</summary>
@@ -88,7 +86,7 @@ public sealed class LedgerUnderTest : IDisposable
     public void CatchUp()
     {
         if (_writer.UnitemisedIsDue)
-            _writer.RefreshUnitemised(_received);
+            _writer.RefreshUnitemised();
     }
 
     /// <summary>One number from the store; an empty sum is 0.</summary>
@@ -126,7 +124,6 @@ public sealed class LedgerUnderTest : IDisposable
             _questions.Execute($"DELETE FROM {table}");
         _questions.Execute("DELETE FROM meta WHERE key <> 'schema_version'");
         _questions.Execute("UPDATE applied SET position = 0");
-        _received = 0;
         _writer = new BatchWriter(_database.Connect(), _options);
     }
 

@@ -1,0 +1,203 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Plumbline.Server.Api;
+using Plumbline.Server.Pages.Frame;
+using Plumbline.Server.Pages.Overview;
+using Plumbline.Server.Pages.Sources;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Pages;
+
+/// <summary>The pages on the web address: rendered on the server, complete without scripts.</summary>
+public static class PageEndpoints
+{
+    const string ThemeCookie = "theme";
+
+    // Scripts and styles only from our own files, nothing from elsewhere, no frames around us.
+    const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Adds what pages, API and exposition share.</summary>
+    public static IServiceCollection AddPlumblineWeb(this IServiceCollection services, WebOptions options)
+    {
+        services.AddRazorComponents();
+        // Nothing of ours outlives a start under its keys, so none are written to anyone's home.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddSingleton(options);
+        return services;
+    }
+
+    /// <summary>Maps the pages, what they load, and the switch of colours. Needs an <see cref="IQueryRunner"/>.</summary>
+    public static IEndpointRouteBuilder MapPlumblinePages(this IEndpointRouteBuilder routes)
+    {
+        MapPage(routes, "/", OverviewAsync);
+        MapPage(routes, "/sources", SourcesAsync);
+        routes.MapGet(WebAssets.Route, WebAssets.ServeAsync);
+        routes.MapPost("/theme", SetThemeAsync);
+        return routes;
+    }
+
+    /// <summary>The headers of every page.</summary>
+    public static void Protect(HttpResponse response)
+    {
+        response.Headers.ContentSecurityPolicy = ContentPolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "same-origin";
+        response.Headers.CacheControl = "no-store";
+    }
+
+    static void MapPage(IEndpointRouteBuilder routes, string path, Func<PageRequest, Task<IResult>> page) =>
+        routes.MapGet(path, context => AnswerAsync(new PageRequest(context), page));
+
+    static async Task AnswerAsync(PageRequest request, Func<PageRequest, Task<IResult>> page)
+    {
+        var context = request.Context;
+        Protect(context.Response);
+        try
+        {
+            await (await page(request)).ExecuteAsync(context);
+        }
+        catch (BadParameterException error)
+        {
+            await Sorry(request, 400, "This link cannot be read", error.Message).ExecuteAsync(context);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            request.Log.LogError(error, "The page {Path} failed", context.Request.Path);
+            await Sorry(
+                    request,
+                    500,
+                    "This page failed",
+                    "The question could not be answered; the server's log says why. Asking again may help."
+                )
+                .ExecuteAsync(context);
+        }
+    }
+
+    static async Task<IResult> OverviewAsync(PageRequest request)
+    {
+        var state = request.State();
+        var options = request.Options;
+        var (frame, senders, answer) = await request.Store.AskAsync(
+            store =>
+            {
+                var query = new OverviewQuery
+                {
+                    Range = state.Range,
+                    Zone = state.Zone,
+                    GroupBy = state.GroupBy,
+                    Filters = options.People.Resolve(state.Filters, store),
+                };
+                var seen = Senders(store);
+                return (request.Frame(state, seen, new ChoicesQuery().Run(store)), seen, query.Run(store));
+            },
+            request.Context.RequestAborted
+        );
+        return Page<OverviewPage>(
+            new()
+            {
+                [nameof(OverviewPage.Frame)] = frame,
+                [nameof(OverviewPage.Model)] = new OverviewModel(state, answer, options.People),
+                [nameof(OverviewPage.EverReceived)] = senders.Count > 0,
+                [nameof(OverviewPage.NewestSeen)] = senders.Count > 0 ? senders.Max(sender => sender.LastSeen) : 0,
+            }
+        );
+    }
+
+    static async Task<IResult> SourcesAsync(PageRequest request)
+    {
+        var state = request.State();
+        var (frame, rows) = await request.Store.AskAsync(
+            store =>
+                (
+                    request.Frame(state, Senders(store), null),
+                    new SourceQuery { Range = state.Range, Limit = 500 }
+                        .Run(store)
+                        .Rows
+                ),
+            request.Context.RequestAborted
+        );
+        return Page<SourcesPage>(new() { [nameof(SourcesPage.Frame)] = frame, [nameof(SourcesPage.All)] = rows });
+    }
+
+    static IReadOnlyList<SourceRow> Senders(IStoreReader store) =>
+        new SourceQuery { Range = new TimeRange(long.MinValue, long.MaxValue), Limit = int.MaxValue }
+            .Run(store)
+            .All;
+
+    static RazorComponentResult<T> Page<T>(Dictionary<string, object?> parameters)
+        where T : IComponent => new(parameters) { PreventStreamingRendering = true };
+
+    static RazorComponentResult<Sorry> Sorry(PageRequest request, int status, string title, string sentence) =>
+        new(
+            new Dictionary<string, object?>
+            {
+                [nameof(Plumbline.Server.Pages.Frame.Sorry.Frame)] = request.Frame(null, null, null),
+                [nameof(Plumbline.Server.Pages.Frame.Sorry.Title)] = title,
+                [nameof(Plumbline.Server.Pages.Frame.Sorry.Sentence)] = sentence,
+            }
+        )
+        {
+            StatusCode = status,
+            PreventStreamingRendering = true,
+        };
+
+    // The choice of colours is the only thing a page can change; still, only our own forms may change it.
+    static async Task SetThemeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (
+            request.Headers.Origin is [{ } origin]
+            && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            context.Response.StatusCode = 403;
+            return;
+        }
+
+        var form = request.HasFormContentType ? await request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        var (theme, back) = (form["theme"].ToString(), form["return"].ToString());
+        if (theme is "light" or "dark")
+            context.Response.Cookies.Append(
+                ThemeCookie,
+                theme,
+                new CookieOptions
+                {
+                    HttpOnly = true,
+                    SameSite = SameSiteMode.Lax,
+                    MaxAge = TimeSpan.FromDays(365),
+                    IsEssential = true,
+                    Secure = request.IsHttps,
+                }
+            );
+        else
+            context.Response.Cookies.Delete(ThemeCookie);
+        context.Response.StatusCode = 303;
+        context.Response.Headers.Location =
+            back.StartsWith('/') && !back.StartsWith("//", StringComparison.Ordinal) && !back.Contains('\\') ? back : "/";
+    }
+
+    /// <summary>A request for a page, and what answering takes.</summary>
+    sealed record PageRequest(HttpContext Context)
+    {
+        public IQueryRunner Store { get; } = Context.RequestServices.GetRequiredService<IQueryRunner>();
+        public WebOptions Options { get; } = Context.RequestServices.GetRequiredService<WebOptions>();
+        public ILogger Log { get; } = Context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plumbline.Server.Pages");
+        readonly TimeProvider _time = Context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
+
+        public PageState State() => PageState.Read(Context.Request, _time.GetUtcNow());
+
+        public PageFrame Frame(PageState? state, IReadOnlyList<SourceRow>? senders, Choices? choices)
+        {
+            var theme = Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;
+            var health = state is null || senders is null ? null : Health.Of(senders, state.Now);
+            return new PageFrame(state, Context.Request.Path.Value ?? "/", theme, health, choices, Options);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Plumbline.Server.Api;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Pages;
+
+/// <summary>What a page shows, read from its URL: window, zone, filters, grouping. Every page is a link.</summary>
+public sealed class PageState
+{
+    /// <summary>The windows that have a name.</summary>
+    public static IReadOnlyList<(string Key, string Name)> Presets { get; } =
+    [
+        ("today", "Today"),
+        ("7d", "Last 7 days"),
+        ("30d", "Last 30 days"),
+        ("90d", "Last 90 days"),
+        ("month", "This month"),
+        ("year", "This year"),
+    ];
+
+    /// <summary>What drawings can keep apart.</summary>
+    public static IReadOnlyList<string> Groups { get; } =
+    ["model", "team", "project", "user", "query_source", "effort", "agent", "skill", "mcp_server", "repository", "version"];
+
+    /// <summary>The filters that every page has.</summary>
+    public static IReadOnlyList<string> FilterNames { get; } = ["team", "project", "model"];
+
+    static readonly Parameter[] Takes =
+    [
+        new("range", ""),
+        new("from", ""),
+        new("to", ""),
+        new("tz", ""),
+        new("by", ""),
+        .. FilterNames.Select(name => new Parameter(name, "") { Repeats = true }),
+        new("user", "") { Repeats = true },
+    ];
+
+    readonly IQueryCollection _query;
+
+    PageState(HttpRequest request, Question question, DateTimeOffset now)
+    {
+        _query = request.Query;
+        Path = request.Path.Value ?? "/";
+        Now = (now - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var zone = question.Zone(new TimeRange(Now, Now + 1));
+        Preset = question.One("range") ?? (question.One("from") is null ? "30d" : null);
+        Range = Preset is null ? Custom(question, zone) : Named(Preset, zone);
+        Zone = question.Zone(new TimeRange(Range.Before.From, Range.To));
+        GroupBy = Group(question.One("by") ?? "model");
+        Filters =
+        [
+            .. FilterNames.Append("user").Where(_query.ContainsKey).Select(name => new Filter(Dimension.Of(name), question.Values(name))),
+        ];
+    }
+
+    /// <summary>The page's path.</summary>
+    public string Path { get; }
+
+    /// <summary>Nanoseconds since 1970.</summary>
+    public long Now { get; }
+
+    /// <summary>The key of the window's name; null for one of its own.</summary>
+    public string? Preset { get; }
+
+    public TimeRange Range { get; }
+
+    /// <summary>The zone, over the window and the one before.</summary>
+    public ZoneClock Zone { get; }
+    public Dimension GroupBy { get; }
+    public IReadOnlyList<Filter> Filters { get; }
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="BadParameterException">A parameter cannot be read.</exception>
+    public static PageState Read(HttpRequest request, DateTimeOffset now) => new(request, new Question(request, Takes), now);
+
+    /// <summary>This page with other parameters; null removes one.</summary>
+    public string Link(params (string Name, string? Value)[] changes) => Link(Path, changes);
+
+    /// <summary>Another page with the same parameters, but for some; null removes one.</summary>
+    public string Link(string path, params (string Name, string? Value)[] changes)
+    {
+        var kept = _query
+            .Where(pair => !changes.Any(change => change.Name == pair.Key))
+            .SelectMany(pair => pair.Value, (pair, value) => (pair.Key, value));
+        return Url(path, kept.Concat(changes.Where(change => change.Value is not null).Select(change => (change.Name, change.Value))));
+    }
+
+    /// <summary>The same question to the API: <paramref name="by"/> says how it is grouped.</summary>
+    public string ApiLink(string by, string format) =>
+        Url(
+            "/api/v1/usage",
+            [
+                ("by", by),
+                ("from", Rfc3339.Format(Range.From)),
+                ("to", Rfc3339.Format(Range.To)),
+                ("tz", Zone.Name),
+                .. Filters.SelectMany(filter => filter.Values.Select(value => (filter.Dimension.Name, value))),
+                ("format", format),
+            ]
+        );
+
+    /// <summary>The values of a filter; empty when it is not set.</summary>
+    public IReadOnlyList<string?> Values(string name) => Filters.FirstOrDefault(filter => filter.Dimension.Name == name)?.Values ?? [];
+
+    /// <summary>All parameters but some, for the hidden fields of a form.</summary>
+    public IEnumerable<(string Name, string Value)> Others(params string[] names) =>
+        _query.Where(pair => !names.Contains(pair.Key)).SelectMany(pair => pair.Value, (pair, value) => (pair.Key, value ?? ""));
+
+    /// <summary>The window in words, in its zone, the last day included.</summary>
+    public string RangeText()
+    {
+        var (first, last) = (Date(Range.From), Date(Range.To - 1));
+        if (first == last)
+            return first.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+        var start = first.ToString(first.Year == last.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture);
+        return start + " – " + last.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The window before, in words: what changes are measured against.</summary>
+    public string BeforeText()
+    {
+        var days = (Range.To - Range.From + TimeRange.Day / 2) / TimeRange.Day;
+        var hours = (Range.To - Range.From + 1_800_000_000_000) / 3_600_000_000_000;
+        return hours < 48
+            ? string.Create(CultureInfo.InvariantCulture, $"the {hours} h before")
+            : string.Create(CultureInfo.InvariantCulture, $"the {days} days before");
+    }
+
+    /// <summary>The local date of an instant.</summary>
+    public DateOnly Date(long nanos) => DateOnly.FromDateTime(Local(nanos));
+
+    /// <summary>The local time of an instant.</summary>
+    public DateTime Local(long nanos) => DateTime.UnixEpoch.AddTicks((nanos + Zone.OffsetAt(nanos)) / 100);
+
+    static string Url(string path, IEnumerable<(string Name, string? Value)> parameters)
+    {
+        var query = string.Join(
+            "&",
+            parameters.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value ?? "")}")
+        );
+        return query.Length == 0 ? path : path + "?" + query;
+    }
+
+    static Dimension Group(string name) =>
+        Groups.Contains(name) ? Dimension.Of(name) : throw new BadParameterException("by", "one of " + string.Join(", ", Groups));
+
+    // Whole days of the zone, today included as far as it goes.
+    TimeRange Named(string preset, ZoneClock zone)
+    {
+        var today = DayOf(Now, zone);
+        var date = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)today);
+        long first = preset switch
+        {
+            "today" => today,
+            "7d" => today - 6,
+            "30d" => today - 29,
+            "90d" => today - 89,
+            "month" => today - date.Day + 1,
+            "year" => today - date.DayOfYear + 1,
+            _ => throw new BadParameterException("range", "one of " + string.Join(", ", Presets.Select(item => item.Key))),
+        };
+        // The very first instant of a day is a day without a past.
+        return new TimeRange(zone.StartOfDay(first), Math.Max(Now, zone.StartOfDay(first) + 1));
+    }
+
+    TimeRange Custom(Question question, ZoneClock zone)
+    {
+        var from = Moment(question, "from", zone, 0) ?? throw new BadParameterException("from", "a date such as 2026-11-20");
+        var to = Moment(question, "to", zone, 1) ?? Now;
+        return from < to ? new TimeRange(from, to) : throw new BadParameterException("to", "a time after the window's start");
+    }
+
+    // A date means the whole day, so the end of a window is the start of the next one.
+    static long? Moment(Question question, string name, ZoneClock zone, int daysLater)
+    {
+        var text = question.One(name);
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (ZoneClock.TryParseDay(text, out var day))
+            return zone.StartOfDay(day + daysLater);
+        return Rfc3339.TryParse(text, out var nanos)
+            ? nanos
+            : throw new BadParameterException(name, "a date such as 2026-11-20, or an RFC 3339 time");
+    }
+
+    static long DayOf(long nanos, ZoneClock zone) => (nanos + zone.OffsetAt(nanos)) / TimeRange.Day;
+}

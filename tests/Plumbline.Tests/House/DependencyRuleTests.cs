@@ -1,0 +1,96 @@
+using System.Xml.Linq;
+
+namespace Plumbline.Tests.House;
+
+public class DependencyRuleTests
+{
+    // The whole architecture. A new edge is added here, in the commit that needs it, which says why.
+    static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        // What things are and how they add up.
+        ["Core.Model"] = [],
+        ["Core.Metrics"] = ["Core.Model"],
+        // A stranger's bytes become our records: decoders push into a sink, and only Normalise knows the names in them.
+        ["Ingest.Otlp"] = ["Core.Model"],
+        ["Ingest.Normalise"] = ["Core.Model", "Ingest.Otlp"],
+        // Records go to disk and become answers. Questions know no database; the database's folder answers them.
+        ["Store.Journal"] = ["Core.Model"],
+        ["Store.Queries"] = ["Core.Model"],
+        ["Store.DuckDb"] = ["Core.Model", "Store.Queries"],
+        ["Store.Schema"] = ["Store.DuckDb"],
+        ["Store.Writing"] = ["Core.Model", "Core.Metrics", "Store.Journal", "Store.Schema", "Store.DuckDb"],
+        // The service: takes, answers, shows. Receiving knows neither decoders nor the store; the program's root joins them.
+        ["Server.Settings"] = [],
+        ["Server.Security"] = ["Server.Settings"],
+        ["Server.Receiving"] = ["Core.Model", "Server.Settings", "Server.Security"],
+        ["Server.Api"] = ["Core.Model", "Store.Queries"],
+        ["Server.Pages"] = ["Core.Model", "Store.Queries"],
+        ["Server.Exposition"] = ["Core.Model", "Store.Queries"],
+        // The one executable.
+        ["Cli.Output"] = [],
+        ["Cli.Commands"] = ["Cli.Output", "Server.Settings", "Server.Security"],
+    };
+
+    // Ingest and Store meet only in a program.
+    static readonly Dictionary<string, string[]> MayReference = new()
+    {
+        ["Plumbline.Core"] = [],
+        ["Plumbline.Ingest"] = ["Plumbline.Core"],
+        ["Plumbline.Store"] = ["Plumbline.Core"],
+        ["Plumbline.Server"] = ["Plumbline.Core", "Plumbline.Ingest", "Plumbline.Store"],
+        ["Plumbline.Cli"] = ["Plumbline.Core", "Plumbline.Ingest", "Plumbline.Store", "Plumbline.Server"],
+    };
+
+    [Fact]
+    public void A_folder_uses_only_the_folders_the_table_allows() => Assert.Empty(DependencyRule.Violations(WorkingCopy.Source, MayUse));
+
+    [Fact]
+    public void A_project_references_only_the_projects_the_table_allows() =>
+        Assert.Empty(
+            from file in WorkingCopy.Files(WorkingCopy.Source)
+            where file.EndsWith(".csproj")
+            let project = Path.GetFileNameWithoutExtension(file)
+            from reference in XDocument.Load(file).Descendants("ProjectReference")
+            let used = Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)
+            where !MayReference.TryGetValue(project, out var allowed) || !allowed.Contains(used)
+            select $"{project} must not reference {used}"
+        );
+
+    [Fact]
+    public void Core_depends_on_no_package() =>
+        Assert.Empty(
+            XDocument.Load(Path.Combine(WorkingCopy.Source, "Plumbline.Core", "Plumbline.Core.csproj")).Descendants("PackageReference")
+        );
+
+    [Theory]
+    [InlineData("Core/Model/A.cs", "using Plumbline.Core.Metrics;", "Core.Model must not use Core.Metrics")]
+    [InlineData("Ingest/Otlp/A.cs", "using Plumbline.Store.Writing;", "Ingest.Otlp must not use Store.Writing")]
+    [InlineData("Store/Queries/A.cs", "var x = Plumbline.Ingest.Otlp.Reader.Read();", "Store.Queries must not use Ingest.Otlp")]
+    [InlineData("Store/Queries/A.cs", "using Plumbline.Ingest.Anything;", "Store.Queries must not use Ingest.Anything")]
+    [InlineData("Server/Pages/Deep/A.razor", "@using Plumbline.Store.DuckDb", "Server.Pages must not use Store.DuckDb")]
+    [InlineData("Core/Clock/A.cs", "", "Core.Clock is not in the table of folders")]
+    public void A_planted_violation_is_reported(string file, string text, string expected)
+    {
+        var source = Directory.CreateTempSubdirectory("plumbline-house-");
+        try
+        {
+            Plant(source.FullName, file, text);
+            Plant(source.FullName, "Core/Metrics/Fine.cs", "using Plumbline.Core.Model;");
+
+            var violation = Assert.Single(DependencyRule.Violations(source.FullName, MayUse));
+
+            Assert.EndsWith(": " + expected, violation);
+        }
+        finally
+        {
+            source.Delete(recursive: true);
+        }
+    }
+
+    static void Plant(string source, string file, string text)
+    {
+        var path = Path.Combine(source, "Plumbline." + file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}
