@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Plumbline.Server.Api;
 using Plumbline.Server.Exposition;
+using Plumbline.Server.Pages;
 using Plumbline.Server.Receiving;
 using Plumbline.Server.Security;
 using Plumbline.Server.Settings;
@@ -19,7 +20,7 @@ static class WebEndpoints
     /// <summary>Services of the API, the pages and the exposition.</summary>
     public static void AddPlumblineWeb(this IServiceCollection services, Ledger ledger, WebOptions options)
     {
-        services.AddSingleton(ledger).AddSingleton(options);
+        services.AddSingleton(ledger).AddPlumblinePages(options);
         services.AddSingleton<LedgerQueries>().AddSingleton<IQueryRunner>(all => all.GetRequiredService<LedgerQueries>());
         services.AddSingleton<ExposedValues>();
         services.AddPlumblineExposition(
@@ -33,6 +34,7 @@ static class WebEndpoints
     {
         app.MapPlumblineApi();
         app.MapPlumblineExposition();
+        app.MapPlumblinePages();
     }
 
     /// <summary>Paths that need no store.</summary>

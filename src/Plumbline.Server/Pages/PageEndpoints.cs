@@ -24,7 +24,7 @@ public static class PageEndpoints
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>Adds what pages, API and exposition share.</summary>
-    public static IServiceCollection AddPlumblineWeb(this IServiceCollection services, WebOptions options)
+    public static IServiceCollection AddPlumblinePages(this IServiceCollection services, WebOptions options)
     {
         services.AddRazorComponents();
         // Nothing of ours outlives a start under its keys, so none are written to anyone's home.
