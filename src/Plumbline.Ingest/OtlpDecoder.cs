@@ -35,9 +35,9 @@ public sealed class OtlpDecoder
         var isRead = encoding == Encoding.Json ? _json.Decode(signal, body, _normaliser) : _protobuf.Decode(signal, body, _normaliser);
         if (isRead && _state.Error is null)
             return null;
-        var (received, position) = (batch.ReceivedAt, batch.Position);
+        var (received, position, bytes) = (batch.ReceivedAt, batch.Position, batch.BodyBytes);
         batch.Clear();
-        (batch.ReceivedAt, batch.Position) = (received, position);
+        (batch.ReceivedAt, batch.Position, batch.BodyBytes) = (received, position, bytes);
         return _state.Error;
     }
 }

@@ -29,6 +29,13 @@ public readonly record struct Quantity(Int128 Nanos) : IComparable<Quantity>
             return true;
         }
 
+        // The double nearest to a decimal of at most 15 digits has that decimal as its shortest form; the division is correctly rounded.
+        if (Math.Abs(value) < 1e6 && Math.Round(value * NanosPerUnit) is var nanos && nanos / NanosPerUnit == value)
+        {
+            quantity = new((long)nanos);
+            return true;
+        }
+
         return TryFromDecimalForm(value, out quantity);
     }
 

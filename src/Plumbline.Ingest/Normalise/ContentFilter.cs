@@ -176,7 +176,7 @@ public sealed class ContentFilter(IngestSettings settings)
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var key = ToolMember(ref reader);
+                var key = ToolMember(reader);
                 if (!reader.Read())
                     return;
                 if (key != KnownKey.Unknown)
@@ -191,15 +191,21 @@ public sealed class ContentFilter(IngestSettings settings)
         }
     }
 
-    static KnownKey ToolMember(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("bash_command"u8) || reader.ValueTextEquals("command"u8) ? KnownKey.CommandWord
-        : reader.ValueTextEquals("mcp_server_name"u8) ? KnownKey.ToolMcpServerName
-        : reader.ValueTextEquals("mcp_tool_name"u8) ? KnownKey.ToolMcpToolName
-        : reader.ValueTextEquals("skill_name"u8) ? KnownKey.ToolSkillName
-        : reader.ValueTextEquals("subagent_type"u8) ? KnownKey.SubagentType
-        : reader.ValueTextEquals("git_commit_id"u8) ? KnownKey.GitCommitId
-        : reader.ValueTextEquals("timeout"u8) ? KnownKey.Timeout
-        : KnownKey.Unknown;
+    // A name with escapes in it is none of these, or nobody's who means well.
+    static KnownKey ToolMember(in Utf8JsonReader reader)
+    {
+        var name = reader.ValueSpan;
+        if (reader.ValueIsEscaped)
+            return KnownKey.Unknown;
+        return name.SequenceEqual("bash_command"u8) || name.SequenceEqual("command"u8) ? KnownKey.CommandWord
+            : name.SequenceEqual("mcp_server_name"u8) ? KnownKey.ToolMcpServerName
+            : name.SequenceEqual("mcp_tool_name"u8) ? KnownKey.ToolMcpToolName
+            : name.SequenceEqual("skill_name"u8) ? KnownKey.ToolSkillName
+            : name.SequenceEqual("subagent_type"u8) ? KnownKey.SubagentType
+            : name.SequenceEqual("git_commit_id"u8) ? KnownKey.GitCommitId
+            : name.SequenceEqual("timeout"u8) ? KnownKey.Timeout
+            : KnownKey.Unknown;
+    }
 
     void PackToolMember(Utf8Arena arena, ref Utf8JsonReader reader, KnownKey key)
     {

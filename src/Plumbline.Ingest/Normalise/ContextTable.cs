@@ -3,6 +3,21 @@ using Plumbline.Ingest.Otlp;
 
 namespace Plumbline.Ingest.Normalise;
 
+/// <summary>What an attribute of a record means to its context.</summary>
+enum ContextRole : byte
+{
+    None,
+
+    /// <summary>The resource does not have it.</summary>
+    Adds,
+
+    /// <summary>The resource has the same.</summary>
+    Repeats,
+
+    /// <summary>The resource has another value, which does not count.</summary>
+    Overrides,
+}
+
 /// <summary>
 /// Makes contexts: the resource's attributes together with those of a record that say on whose behalf it was sent. Records mostly share
 /// the context of the one before; a new one is packed only when its hash is new in the batch.
@@ -21,6 +36,9 @@ public sealed class ContextTable(TenantKeys tenants)
         _sumWithoutIdentity;
 
     (Hash128 Hash, int Index) _last;
+
+    // Counts resources, for as long as the table lives.
+    long _generation;
 
     struct ResourceAttribute
     {
@@ -44,7 +62,7 @@ public sealed class ContextTable(TenantKeys tenants)
     /// <summary>Forgets the batch before.</summary>
     public void Reset()
     {
-        _known.Clear();
+        _known.Empty();
         _last = default;
         Forget();
     }
@@ -82,6 +100,7 @@ public sealed class ContextTable(TenantKeys tenants)
             _places[(int)attribute.Key] = 0;
         _resource.Clear();
         _text.Clear();
+        _generation++;
         (_sum, _sumWithoutIdentity, _last) = (default, default, default);
     }
 
@@ -93,24 +112,21 @@ public sealed class ContextTable(TenantKeys tenants)
     {
         var hash = isClaude ? _sumWithoutIdentity : _sum;
         var isPlain = true;
+        var stamp = _generation * 2 + (isClaude ? 1 : 0);
         for (var i = 0; i < record.Count; i++)
         {
             ref var fact = ref record[i];
             if (fact.IsReplaced)
                 continue;
-            var place = Place(fact);
-            fact.IsContext = IsContext(fact, view[i].Key, place, isClaude);
-            if (!fact.IsContext)
-                continue;
-            if (IsNews(fact, place, isClaude))
-            {
+            if (fact.ContextStamp != stamp)
+                (fact.ContextStamp, fact.ContextRole) = (stamp, RoleOf(fact, view, i, isClaude));
+            fact.IsContext = fact.ContextRole != ContextRole.None;
+            if (fact.ContextRole == ContextRole.Adds)
                 hash += fact.Hash;
-                continue;
-            }
-
-            // That the record says it too is part of the context: it decides what is on the record and what on its resource only.
-            hash += fact.KeyHash;
-            isPlain &= _resource[place].Hash == fact.Hash;
+            else if (fact.ContextRole == ContextRole.Repeats)
+                hash += fact.KeyHash; // That the record says it too decides what is on the record and what on its resource only.
+            else if (fact.ContextRole == ContextRole.Overrides)
+                isPlain = false;
         }
 
         if (!isPlain)
@@ -123,12 +139,22 @@ public sealed class ContextTable(TenantKeys tenants)
         return index;
     }
 
+    ContextRole RoleOf(in AttributeFact fact, in AttributeView view, int index, bool isClaude)
+    {
+        var place = Place(fact);
+        if (!IsContext(fact, view, index, place, isClaude))
+            return ContextRole.None;
+        if (IsNews(fact, place, isClaude))
+            return ContextRole.Adds;
+        return _resource[place].Hash == fact.Hash ? ContextRole.Repeats : ContextRole.Overrides;
+    }
+
     // The resource does not say it, or is not believed about it.
     static bool IsNews(in AttributeFact fact, int place, bool isClaude) => place < 0 || (isClaude && IsIdentity(fact.Key));
 
     static bool IsIdentity(KnownKey key) => KnownKeys.Traits(key).HasAny(KeyTraits.Identity);
 
-    bool IsContext(in AttributeFact fact, ReadOnlySpan<byte> key, int place, bool isClaude)
+    bool IsContext(in AttributeFact fact, in AttributeView view, int index, int place, bool isClaude)
     {
         var traits = KnownKeys.Traits(fact.Key);
         if (traits.HasAny(KeyTraits.Context))
@@ -137,7 +163,7 @@ public sealed class ContextTable(TenantKeys tenants)
             return false;
         if (fact.Key == KnownKey.ConversationId)
             return !isClaude;
-        return place >= 0 || (fact.Key == KnownKey.Unknown && (IsStandardPrefix(key) || tenants.Has(fact.KeyHash)));
+        return place >= 0 || (fact.Key == KnownKey.Unknown && (IsStandardPrefix(view[index].Key) || tenants.Has(fact.KeyHash)));
     }
 
     // New standard attributes of these families are expected; they are not to split identities from one client version to the next.

@@ -81,7 +81,7 @@ public static class ErrorText
         """
         sk-[A-Za-z0-9_\-]{4,}
         |(?<scheme>\b(?:Bearer|Basic)\s+)[^\s"',;]+
-        |(?<scheme>\b(?:api[_\-]?key|token|secret|password|passwd|authorization)["']?\s*[=:]\s*["']?)[^\s"',;]+
+        |(?<scheme>\b(?:api[_\-]?key|token|secret|password|passwd|authorization)["']?\s*[=:]\s*["']?(?:(?:Bearer|Basic)\s+)?)[^\s"',;]+
         |(?<scheme>://)[^/\s@]+@
         |[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+
         |eyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-.]+

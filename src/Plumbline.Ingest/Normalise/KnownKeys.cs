@@ -12,32 +12,36 @@ public static class KnownKeys
     static readonly List<Entry> Entries = [default];
     static readonly ushort[] Table = new ushort[Slots];
 
+    // What questions are answered from; the list is only for building it.
+    static readonly Entry[] All;
+
     readonly record struct Entry(byte[] Name, Hash128 Hash, KeyTraits Traits);
 
     static KnownKeys()
     {
         AddHandled();
         AddListed();
+        All = [.. Entries];
     }
 
     /// <summary>How many numbers there are.</summary>
-    public static int Count => Entries.Count;
+    public static int Count => All.Length;
 
     /// <summary>What is true of a name.</summary>
-    public static KeyTraits Traits(KnownKey key) => Entries[(int)key].Traits;
+    public static KeyTraits Traits(KnownKey key) => All[(int)key].Traits;
 
     /// <summary>The hash of a name.</summary>
-    public static Hash128 Hash(KnownKey key) => Entries[(int)key].Hash;
+    public static Hash128 Hash(KnownKey key) => All[(int)key].Hash;
 
     /// <summary>A name's bytes.</summary>
-    public static ReadOnlySpan<byte> Name(KnownKey key) => Entries[(int)key].Name;
+    public static ReadOnlySpan<byte> Name(KnownKey key) => All[(int)key].Name;
 
     /// <summary>The number of a name; Unknown when it is in no list.</summary>
     public static KnownKey Find(ReadOnlySpan<byte> name)
     {
         for (var slot = Slot(name); Table[slot] != 0; slot = (slot + 1) % Slots)
         {
-            if (name.SequenceEqual(Entries[Table[slot]].Name))
+            if (name.SequenceEqual(All[Table[slot]].Name))
                 return (KnownKey)Table[slot];
         }
 
@@ -62,7 +66,7 @@ public static class KnownKeys
         if (expected < KnownKey.Listed && (int)expected != Entries.Count)
             throw new InvalidOperationException($"{name} is not at its place: the list follows the enum.");
         var bytes = System.Text.Encoding.UTF8.GetBytes(name);
-        if (Find(bytes) != KnownKey.Unknown)
+        if (Entries.Exists(entry => bytes.AsSpan().SequenceEqual(entry.Name)))
             throw new InvalidOperationException($"{name} is listed twice.");
         var slot = Slot(bytes);
         while (Table[slot] != 0)

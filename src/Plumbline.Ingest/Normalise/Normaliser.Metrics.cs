@@ -137,13 +137,12 @@ public sealed partial class Normaliser
     {
         for (var i = 0; i < attributes.Count; i++)
         {
-            var attribute = attributes[i];
             var flaw = attributes.Flaw(i);
             if (flaw == AttributeFlaw.TooDeep)
                 return Reason.NestedTooDeep;
-            if (flaw == AttributeFlaw.TooLong || attribute.Text.Length > _settings.MaxValueBytes)
+            if (flaw == AttributeFlaw.TooLong || attributes.TextLength(i) > _settings.MaxValueBytes)
                 return Reason.ValueTooLong;
-            if (attribute.Key.Length > ContentFilter.MaxNameBytes)
+            if (attributes.KeyLength(i) > ContentFilter.MaxNameBytes)
                 return Reason.ValueTooLong;
         }
 

@@ -10,8 +10,11 @@ public sealed partial class Normaliser
     // The attributes of an event or link, which need their own facts while the span's are still wanted.
     readonly RecordAttributes _partAttributes = new();
     readonly Utf8Arena _partText = new();
-    readonly ArrayBufferWriter<byte> _partsJson = new();
+    ArrayBufferWriter<byte> _partsJson = new();
     Utf8JsonWriter? _partsWriter;
+
+    // A buffer that one unusual span has made larger is given back.
+    const int MaxKeptJson = 256 * 1024;
 
     /// <inheritdoc/>
     public void Span(in OtlpSpan span)
@@ -78,6 +81,8 @@ public sealed partial class Normaliser
     {
         if (parts.Count == 0)
             return default;
+        if (_partsJson.Capacity > MaxKeptJson)
+            (_partsJson, _partsWriter) = (new(), null);
         _partsJson.ResetWrittenCount();
         _partsWriter ??= new(_partsJson, new() { SkipValidation = true });
         _partsWriter.Reset();

@@ -29,6 +29,9 @@ public sealed partial class Normaliser : IOtlpSink
     Core.Model.Encoding _encoding;
     long _maxText;
 
+    // Attributes of a resource beyond the limit, until a record is there to count them with.
+    int _surplus;
+
     // The scope.
     readonly Utf8Arena _scopeText = new();
     Slice _scopeName,
@@ -52,15 +55,17 @@ public sealed partial class Normaliser : IOtlpSink
     {
         (_signal, _protocol, _encoding, _batch) = (signal, protocol, encoding, batch);
         _maxText = SpareText + 4L * bodyLength;
-        _senders.Clear();
-        _equalRecords.Clear();
+        _senders.Empty();
+        _equalRecords.Empty();
         _contexts.Reset();
         _filter.ClearCounts();
+        _surplus = 0;
     }
 
     /// <inheritdoc/>
     public void Resource(in AttributeView attributes)
     {
+        _surplus += attributes.Surplus;
         _attributes.Read(attributes);
         _filter.Begin(_attributes);
         _contexts.SetResource(_attributes, attributes, _filter);
@@ -126,6 +131,7 @@ public sealed partial class Normaliser : IOtlpSink
     // What the filter did to a record, and what its attributes grew to.
     void Settle(int sender, int surplus)
     {
+        (surplus, _surplus) = (surplus + _surplus, 0);
         if ((_filter.Withheld | _filter.ValuesCut | _filter.TooDeep | _filter.NamesCut | surplus) != 0)
         {
             Flag(sender, Reason.ContentWithheld, _filter.Withheld);

@@ -6,11 +6,18 @@ namespace Plumbline.Ingest.Normalise;
 /// <summary>What is known of one attribute of the record at hand.</summary>
 public struct AttributeFact
 {
+    // The same number as in the view: what follows, up to the context, need not be found out again.
+    internal long Serial;
+
     public KnownKey Key;
 
     /// <summary>The hash of the name, and of name and value.</summary>
     public Hash128 KeyHash,
         Hash;
+
+    // What the context table found out for its resource (the stamp).
+    internal long ContextStamp;
+    internal ContextRole ContextRole;
 
     /// <summary>A later attribute has the same name: this one does not count.</summary>
     public bool IsReplaced;
@@ -72,12 +79,11 @@ public sealed class RecordAttributes
         var hasDuplicates = false;
         for (var i = 0; i < view.Count; i++)
         {
-            var attribute = view[i];
             ref var fact = ref _facts[i];
-            fact = default;
-            fact.Key = KnownKeys.Find(attribute.Key);
-            fact.KeyHash = fact.Key == KnownKey.Unknown ? Hash128.Of(attribute.Key) : KnownKeys.Hash(fact.Key);
-            fact.Hash = attribute.Hash(fact.KeyHash);
+            if (fact.Serial == view.Serial(i))
+                (fact.IsReplaced, fact.IsContext, fact.IsTaken, fact.Packed) = (false, false, false, default);
+            else
+                FindOut(view, i, ref fact);
             sum += fact.Hash;
             hasDuplicates |= Occurred(fact.KeyHash) && Replace(i);
             if (fact.Key != KnownKey.Unknown)
@@ -85,6 +91,16 @@ public sealed class RecordAttributes
         }
 
         Sum = hasDuplicates ? SumOfRest() : sum;
+    }
+
+    static void FindOut(in AttributeView view, int index, ref AttributeFact fact)
+    {
+        var attribute = view[index];
+        fact = default;
+        fact.Serial = view.Serial(index);
+        fact.Key = KnownKeys.Find(attribute.Key);
+        fact.KeyHash = fact.Key == KnownKey.Unknown ? Hash128.Of(attribute.Key) : KnownKeys.Hash(fact.Key);
+        fact.Hash = attribute.Hash(fact.KeyHash);
     }
 
     void Forget()

@@ -25,12 +25,22 @@ public struct AttributeEntry
 
     public AttributeKind Kind;
     public AttributeFlaw Flaw;
+
+    /// <summary>Tells entries apart, for as long as the buffer lives: the same number means the same attribute.</summary>
+    public long Serial;
+
+    /// <summary>Where the whole attribute stands in the body; only set when key and text stand there too.</summary>
+    public TextRef Raw;
 }
 
 /// <summary>The attributes of the record that is being decoded, or of its events and links: a list that is used again for each record.</summary>
 public sealed class AttributeBuffer(Scratch scratch)
 {
     AttributeEntry[] _entries = new AttributeEntry[32];
+    long _serial;
+
+    // Entries that were filled from the body at hand, also by earlier records.
+    int _filled;
 
     /// <summary>Where the texts are that do not refer to the body.</summary>
     public Scratch Scratch => scratch;
@@ -48,7 +58,30 @@ public sealed class AttributeBuffer(Scratch scratch)
             Array.Resize(ref _entries, Count * 2);
         ref var entry = ref _entries[Count++];
         entry = default;
+        entry.Serial = ++_serial;
+        _filled = Math.Max(_filled, Count);
         return ref entry;
+    }
+
+    /// <summary>
+    /// Appends the attribute that the record before had at this place, if it is the same to the byte: most of a client's attributes are.
+    /// </summary>
+    public bool TryRepeat(ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw)
+    {
+        if (Count >= _filled)
+            return false;
+        ref readonly var entry = ref _entries[Count];
+        if (entry.Raw.Length != raw.Length || raw.IsEmpty || !body.Slice(entry.Raw.Offset, raw.Length).SequenceEqual(raw))
+            return false;
+        Count++;
+        return true;
+    }
+
+    /// <summary>Begins another body: nothing of the one before can repeat.</summary>
+    public void Forget()
+    {
+        Clear();
+        _filled = 0;
     }
 
     /// <summary>Takes the last attribute back.</summary>
@@ -59,6 +92,6 @@ public sealed class AttributeBuffer(Scratch scratch)
     {
         Count = 0;
         if (_entries.Length > 4096)
-            _entries = new AttributeEntry[32];
+            (_entries, _filled) = (new AttributeEntry[32], 0);
     }
 }

@@ -33,6 +33,15 @@ public readonly ref struct AttributeView(ReadOnlySpan<byte> body, AttributeBuffe
     /// <summary>What is wrong with one attribute's value.</summary>
     public AttributeFlaw Flaw(int index) => _buffer![_first + index].Flaw;
 
+    /// <summary>A number that tells one attribute from others: the same number means that it is the same, to the byte.</summary>
+    public long Serial(int index) => _buffer![_first + index].Serial;
+
+    /// <summary>The length of one attribute's text.</summary>
+    public int TextLength(int index) => _buffer![_first + index].Text.Length;
+
+    /// <summary>The length of one attribute's name.</summary>
+    public int KeyLength(int index) => _buffer![_first + index].Key.Length;
+
     /// <summary>The attributes of an event or link of the same span.</summary>
     public AttributeView Part(AttributeBuffer buffer, int first, int count, int surplus) => new(_body, buffer, first, count, surplus);
 }

@@ -72,6 +72,7 @@ public sealed partial class JsonDecoder
             entry = new()
             {
                 Key = entry.Key,
+                Serial = entry.Serial,
                 Kind = AttributeKind.String,
                 Text = ReadText(ref reader, body),
             };
@@ -90,6 +91,7 @@ public sealed partial class JsonDecoder
         entry = new()
         {
             Key = entry.Key,
+            Serial = entry.Serial,
             Kind = kind,
             Bits = bits,
         };
@@ -105,6 +107,7 @@ public sealed partial class JsonDecoder
         entry = new()
         {
             Key = entry.Key,
+            Serial = entry.Serial,
             Kind = AttributeKind.Bytes,
             Text = state.Scratch.Since(start),
             Flaw = whole ? AttributeFlaw.None : AttributeFlaw.TooLong,
@@ -121,6 +124,7 @@ public sealed partial class JsonDecoder
         entry = new()
         {
             Key = entry.Key,
+            Serial = entry.Serial,
             Kind = AttributeKind.Json,
             Text = state.Scratch.Since(start),
             Flaw = flaw,
@@ -238,13 +242,13 @@ public sealed partial class JsonDecoder
     void WriteField(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, int depth, int start, int here, ref AttributeFlaw flaw)
     {
         var isKnown =
-            reader.ValueTextEquals("stringValue"u8) ? 's'
-            : reader.ValueTextEquals("intValue"u8) ? 'i'
-            : reader.ValueTextEquals("doubleValue"u8) ? 'd'
-            : reader.ValueTextEquals("boolValue"u8) ? 'b'
-            : reader.ValueTextEquals("bytesValue"u8) ? 'y'
-            : reader.ValueTextEquals("arrayValue"u8) ? 'a'
-            : reader.ValueTextEquals("kvlistValue"u8) ? 'k'
+            Named(ref reader, "stringValue"u8) ? 's'
+            : Named(ref reader, "intValue"u8) ? 'i'
+            : Named(ref reader, "doubleValue"u8) ? 'd'
+            : Named(ref reader, "boolValue"u8) ? 'b'
+            : Named(ref reader, "bytesValue"u8) ? 'y'
+            : Named(ref reader, "arrayValue"u8) ? 'a'
+            : Named(ref reader, "kvlistValue"u8) ? 'k'
             : ' ';
         if (isKnown == ' ')
         {

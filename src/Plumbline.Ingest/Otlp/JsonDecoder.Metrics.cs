@@ -41,17 +41,17 @@ public sealed partial class JsonDecoder
             DecodeData(ref data, body, sink);
     }
 
-    static bool TryKind(ref Utf8JsonReader reader, ref MetricKind kind)
+    bool TryKind(ref Utf8JsonReader reader, ref MetricKind kind)
     {
-        if (reader.ValueTextEquals("sum"u8))
+        if (Named(ref reader, "sum"u8))
             kind = MetricKind.Sum;
-        else if (reader.ValueTextEquals("gauge"u8))
+        else if (Named(ref reader, "gauge"u8))
             kind = MetricKind.Gauge;
-        else if (reader.ValueTextEquals("histogram"u8))
+        else if (Named(ref reader, "histogram"u8))
             kind = MetricKind.Histogram;
-        else if (reader.ValueTextEquals("exponentialHistogram"u8))
+        else if (Named(ref reader, "exponentialHistogram"u8))
             kind = MetricKind.ExponentialHistogram;
-        else if (reader.ValueTextEquals("summary"u8))
+        else if (Named(ref reader, "summary"u8))
             kind = MetricKind.Summary;
         else
             return false;

@@ -16,7 +16,18 @@ public sealed partial class JsonDecoder
     bool Item(ref Utf8JsonReader reader) => state.Error is null && reader.Read() && reader.TokenType != JsonTokenType.EndArray;
 
     /// <summary>Whether the member at hand has this name; if so the reader stands on its value.</summary>
-    static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
+    bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => Named(ref reader, name) && reader.Read();
+
+    // The reader's own comparison throws at half a surrogate pair.
+    bool Named(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (!reader.ValueIsEscaped)
+            return reader.ValueSpan.SequenceEqual(name);
+        var start = state.Scratch.Length;
+        var isEqual = Unescape(reader.ValueSpan).In(default, state.Scratch).SequenceEqual(name);
+        state.Scratch.CutBackTo(start);
+        return isEqual;
+    }
 
     /// <summary>Whether an object begins here. Null is nothing, all else is an error.</summary>
     bool BeginObject(ref Utf8JsonReader reader, string expected)

@@ -89,9 +89,9 @@ public sealed partial class JsonDecoder(OtlpDecoderState state)
         var isKnown = false;
         while (Member(ref reader))
         {
-            if (!isKnown && reader.ValueTextEquals("resource"u8))
+            if (!isKnown && Named(ref reader, "resource"u8))
                 PushResource(ref reader, body, sink, out isKnown);
-            else if (reader.ValueTextEquals(Scopes))
+            else if (Named(ref reader, Scopes))
             {
                 if (!isKnown)
                     LookAheadForResource(reader, body, sink, out isKnown);
@@ -108,7 +108,7 @@ public sealed partial class JsonDecoder(OtlpDecoderState state)
         ahead.Skip();
         while (Member(ref ahead))
         {
-            if (ahead.ValueTextEquals("resource"u8))
+            if (Named(ref ahead, "resource"u8))
             {
                 PushResource(ref ahead, body, sink, out isKnown);
                 return;
@@ -157,9 +157,9 @@ public sealed partial class JsonDecoder(OtlpDecoderState state)
         var isKnown = false;
         while (Member(ref reader))
         {
-            if (!isKnown && reader.ValueTextEquals("scope"u8))
+            if (!isKnown && Named(ref reader, "scope"u8))
                 PushScope(ref reader, body, sink, out isKnown);
-            else if (reader.ValueTextEquals(Records))
+            else if (Named(ref reader, Records))
             {
                 if (!isKnown)
                     LookAheadForScope(reader, body, sink, out isKnown);
@@ -176,7 +176,7 @@ public sealed partial class JsonDecoder(OtlpDecoderState state)
         ahead.Skip();
         while (Member(ref ahead))
         {
-            if (ahead.ValueTextEquals("scope"u8))
+            if (Named(ref ahead, "scope"u8))
             {
                 PushScope(ref ahead, body, sink, out isKnown);
                 return;

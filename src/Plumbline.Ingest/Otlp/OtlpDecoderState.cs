@@ -44,6 +44,8 @@ public sealed class OtlpDecoderState
         Error = null;
         _things = 0;
         Clear();
+        Attributes.Forget();
+        Parts.Attributes.Forget();
     }
 
     /// <summary>Begins a resource, scope, metric or record. False when the request has too many, and after an error.</summary>

@@ -45,6 +45,9 @@ public sealed partial class ProtobufDecoder
             return Whole(message, "an attribute");
         }
 
+        if (list.TryRepeat(body, message.Rest))
+            return true;
+        var raw = new TextRef(message.Position, message.Rest.Length);
         TextRef key = default;
         AnyValue value = default;
         while (message.Next(out var tag))
@@ -59,13 +62,17 @@ public sealed partial class ProtobufDecoder
 
         if (!Whole(message, "an attribute"))
             return false;
-        return key.Length == 0 || Fill(body, ref list.Add(), key, value);
+        return key.Length == 0 || Fill(body, ref list.Add(), raw, key, value);
     }
 
-    bool Fill(ReadOnlySpan<byte> body, ref AttributeEntry entry, TextRef key, in AnyValue value)
+    bool Fill(ReadOnlySpan<byte> body, ref AttributeEntry entry, TextRef raw, TextRef key, in AnyValue value)
     {
         entry.Key = Valid(body, key);
-        return FillValue(body, ref entry, value);
+        if (!FillValue(body, ref entry, value))
+            return false;
+        if ((entry.Key.Offset | entry.Text.Offset) >= 0)
+            entry.Raw = raw;
+        return true;
     }
 
     bool FillValue(ReadOnlySpan<byte> body, ref AttributeEntry entry, in AnyValue value)

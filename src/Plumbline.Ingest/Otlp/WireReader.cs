@@ -19,6 +19,9 @@ public ref struct WireReader(ReadOnlySpan<byte> body, int start, int length)
     /// <summary>The place of the next byte in the whole body.</summary>
     public int Position { get; private set; } = start;
 
+    /// <summary>What has not been read.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _body[Position..];
+
     /// <summary>Whether everything was read.</summary>
     public readonly bool IsAtEnd => Position >= _body.Length;
 
@@ -152,9 +155,6 @@ public ref struct WireReader(ReadOnlySpan<byte> body, int start, int length)
                 break;
         }
     }
-
-    /// <summary>A reader over a value's place.</summary>
-    public readonly WireReader At(TextRef place) => new(_body, place.Offset, place.Length);
 
     /// <summary>Says that the input is broken.</summary>
     public void Break() => IsBroken = true;

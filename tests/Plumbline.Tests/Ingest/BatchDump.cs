@@ -56,7 +56,7 @@ public static class BatchDump
     static string Value(Batch batch, string name, object value) =>
         value switch
         {
-            Slice slice when name == "Attributes" => Attributes(batch, slice),
+            Slice slice when name.EndsWith("Attributes", StringComparison.Ordinal) => Attributes(batch, slice),
             Slice slice => batch.Text.Text(slice) is { } text ? $"'{text}'" : "-",
             ReasonCounts reasons => string.Join(", ", reasons.AsSpan().ToArray().Select(r => $"{r.Reason}={r.Count}")),
             double number => number.ToString("R", CultureInfo.InvariantCulture),

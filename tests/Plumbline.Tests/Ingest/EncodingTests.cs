@@ -93,6 +93,7 @@ public class EncodingTests(ITestOutputHelper output)
     [InlineData("""{"stringValue":"\ud83d\ude00\u00e9\ud800!"}""", "\"\\uD83D\\uDE00\\u00E9\\uFFFD!\"")]
     [InlineData("""{"bytesValue":"-_8"}""", "\"\\u002B/8=\"")]
     [InlineData("""{"stringValue":null,"boolValue":true}""", "true")]
+    [InlineData("""{"string\u0056alue":"x"}""", "\"x\"")]
     [InlineData("null", "null")]
     [InlineData("{}", "null")]
     public void A_value_is_read_in_every_form_that_JSON_has_for_it(string value, string expected)
