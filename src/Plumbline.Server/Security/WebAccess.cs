@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Plumbline.Server.Receiving;
 
 namespace Plumbline.Server.Security;
 

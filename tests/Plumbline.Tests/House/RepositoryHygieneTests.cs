@@ -31,12 +31,14 @@ public partial class RepositoryHygieneTests
         );
 
     [Fact]
-    public void No_file_names_a_path_of_one_machine() =>
+    public void No_file_names_a_path_of_the_machine_it_was_written_on() =>
         Assert.Empty(
             from file in Files()
             where TextFiles.Contains(Path.GetExtension(file)) && !IsRecorded(file)
-            from Match match in MachinePath().Matches(File.ReadAllText(file))
-            select $"{WorkingCopy.Name(file)}: {match.Value}"
+            let text = File.ReadAllText(file)
+            from place in MachinePaths()
+            where text.Contains(place)
+            select $"{WorkingCopy.Name(file)}: {place}"
         );
 
     [Fact]
@@ -74,6 +76,12 @@ public partial class RepositoryHygieneTests
             _ => [],
         };
 
+    // Where this working copy lies, and the home of whoever works on it.
+    static IEnumerable<string> MachinePaths() =>
+        new[] { WorkingCopy.Root, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) }
+            .Where(path => path.Length > 1)
+            .Select(path => path + Path.DirectorySeparatorChar);
+
     // Recorded data is what real clients sent from where they ran.
     static bool IsRecorded(string file) => WorkingCopy.Name(file).StartsWith("tests/data/");
 
@@ -81,7 +89,4 @@ public partial class RepositoryHygieneTests
 
     [GeneratedRegex("[a-z]+://|^//", RegexOptions.IgnoreCase)]
     private static partial Regex Address();
-
-    [GeneratedRegex(@"(?<![\w.}~-])/(?:work|root|Users|workspace|builds)/[\w.-]+|\b[A-Z]:\\\\?Users\\")]
-    private static partial Regex MachinePath();
 }
