@@ -24,7 +24,7 @@ sealed class History
             LiveProcess(Beginning + _random.NextInt64(20 * World.Day));
         if (_random.Next(4) == 0)
             LiveTwins(Beginning + _random.NextInt64(5 * World.Day));
-        for (var others = Retention is null ? _random.Next(0, 3) : 0; others > 0; others--)
+        for (var others = _random.Next(0, 3); others > 0; others--)
             LiveOther(others);
         foreach (var process in _processes)
             process.Settle(_world.Truth, Retention);
@@ -63,7 +63,7 @@ sealed class History
         };
         var process = new PretendProcess(_world, SessionFor(route), temporality, route, Reliabilities(), Reliabilities())
         {
-            Skew = Skew(),
+            Skew = Skew(isConverted: route is Route.SwitchedToConverter or Route.BothDirectReliable or Route.BothConverterReliable),
             HasRequestIds = _random.Next(5) > 0,
             SendsEvents = _random.Next(8) > 0,
         };
@@ -93,11 +93,12 @@ sealed class History
             _ => new Reliability(0.2, 0.2, 0.2),
         };
 
-    long Skew() =>
+    // Where old rows are removed, a converter's stream that seems to have begun years ago is a baseline that no process knows of.
+    long Skew(bool isConverted) =>
         _random.Next(12) switch
         {
             0 => 40 * 60 * World.Minute,
-            1 => -3 * 365 * World.Day,
+            1 when !isConverted || Retention is null => -3 * 365 * World.Day,
             2 => -20 * World.Minute,
             _ => 0,
         };

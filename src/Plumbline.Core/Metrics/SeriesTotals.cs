@@ -52,22 +52,20 @@ public static class SeriesTotals
     }
 
     // A cumulative writer that starts with a delta window of the same series is that process behind a converter, which adds up
-    // the deltas from there on: of the two the larger counts. Nothing weaker than the equal start makes two routes one.
+    // the deltas from there on: of the two the larger counts. Nothing weaker than the equal start makes two routes one. A converter that
+    // was restarted gives several such writers; they are held against the deltas together, because a late delta may be in the stream of
+    // another start than the one its window falls to.
     static Quantity Merge(List<(long Start, Quantity Total)> writers, List<Observed> deltas)
     {
         var deltaStarts = DeltaStarts(deltas);
-        var second = writers.Where(writer => deltaStarts.Contains(writer.Start)).OrderBy(writer => writer.Start).ToList();
-        var total = Sum(writers.Where(writer => !deltaStarts.Contains(writer.Start)).Select(writer => writer.Total));
-        var firstSecond = second.Count == 0 ? long.MaxValue : second[0].Start;
-        total += Sum(deltas.Where(delta => delta.Start < firstSecond).Select(delta => delta.Value));
-        for (var i = 0; i < second.Count; i++)
-        {
-            var (from, to) = (second[i].Start, i + 1 < second.Count ? second[i + 1].Start : long.MaxValue);
-            var direct = Sum(deltas.Where(delta => delta.Start >= from && delta.Start < to).Select(delta => delta.Value));
-            total += Max(direct, second[i].Total);
-        }
-
-        return total;
+        var converted = writers.Where(writer => deltaStarts.Contains(writer.Start)).ToList();
+        var since = converted.Count == 0 ? long.MaxValue : converted.Min(writer => writer.Start);
+        return Sum(writers.Where(writer => !deltaStarts.Contains(writer.Start)).Select(writer => writer.Total))
+            + Sum(deltas.Where(delta => delta.Start < since).Select(delta => delta.Value))
+            + Max(
+                Sum(deltas.Where(delta => delta.Start >= since).Select(delta => delta.Value)),
+                Sum(converted.Select(writer => writer.Total))
+            );
     }
 
     static Quantity Sum(IEnumerable<Quantity> values) => values.Aggregate(Quantity.Zero, (sum, value) => sum + value);

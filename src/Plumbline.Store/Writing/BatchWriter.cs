@@ -40,8 +40,9 @@ sealed class BatchWriter : IDisposable
         _metrics = new MetricIds(store);
         var series = new SeriesTable();
         var seriesRows = new SeriesRows(store, _tables, series, _strings, _usage, _json);
-        _history = new HistoryWriter(store, _tables, series, _usage);
-        _points = new PointWriter(_tables, series, seriesRows, _history, _usage, _senders, options);
+        var lastSeen = new LastSeen(options, _tables);
+        _history = new HistoryWriter(store, _tables, series, _usage, lastSeen, options);
+        _points = new PointWriter(_tables, series, seriesRows, _history, _usage, _senders, lastSeen, options);
         var seenPoints = new SeenRecords(store, "points", "time", "hash", rows => rows.GetHash(0));
         var seenEvents = new SeenRecords(store, "events", "time", "hash", rows => rows.GetHash(0));
         var seenSpans = new SeenRecords(

@@ -9,7 +9,14 @@ namespace Plumbline.Store.Writing;
 /// series that come both as delta and cumulative. They are collected while a group is applied and settled at its end with one
 /// query: a point's increment is the series' total with it less the total without it, by <see cref="SeriesTotals"/>.
 /// </summary>
-sealed class HistoryWriter(DuckConnection store, LedgerTables tables, SeriesTable series, UsageWatch usage)
+sealed class HistoryWriter(
+    DuckConnection store,
+    LedgerTables tables,
+    SeriesTable series,
+    UsageWatch usage,
+    LastSeen lastSeen,
+    LedgerOptions options
+)
 {
     readonly record struct Waiting(Observed Point, long ReceivedAt, bool HasKnownStart, Hash128? Usage, Action<Reason> Flag);
 
@@ -100,7 +107,7 @@ sealed class HistoryWriter(DuckConnection store, LedgerTables tables, SeriesTabl
         else if (state.Route == SeriesRoute.Cumulative && !points[0].HasKnownStart)
             (state.Rare ??= new RareState()).InTimeOrder = SettleInTimeOrder(state.Id, history, points);
         else
-            SettleRoutes(state.Id, history, points);
+            SettleRoutes(ref state, history, points);
     }
 
     void SettleDeltas(int seriesId, HashSet<Observed> history, List<Waiting> points)
@@ -153,32 +160,60 @@ sealed class HistoryWriter(DuckConnection store, LedgerTables tables, SeriesTabl
         return inOrder;
     }
 
-    void SettleRoutes(int seriesId, HashSet<Observed> history, List<Waiting> points)
+    void SettleRoutes(ref SeriesState state, HashSet<Observed> history, List<Waiting> points)
     {
         var startsAreKnown = points[0].HasKnownStart;
         var total = SeriesTotals.Of(history, startsAreKnown);
         foreach (var waiting in points)
         {
-            var (point, sharesWindow) = (waiting.Point, SharesWindow(history, waiting.Point));
-            if (startsAreKnown && IsBelowMark(history, point))
-            {
-                if (history.Contains(point))
-                    waiting.Flag(Reason.Duplicate);
+            if (IsTold(ref state, history, waiting))
                 continue;
-            }
-
-            if (!history.Add(point))
-            {
-                waiting.Flag(Reason.Duplicate);
-                continue;
-            }
-
+            var sharesWindow = SharesWindow(history, waiting.Point);
+            var isBaseline = IsBaseline(history, waiting);
+            history.Add(waiting.Point);
             var next = SeriesTotals.Of(history, startsAreKnown);
-            var flag = sharesWindow ? Reason.SharedWindow : FlagOf(history, point, startsAreKnown);
-            Append(seriesId, waiting, new Step(next - total, point.Start, AddsRow: true, flag));
+            var flag =
+                isBaseline ? Reason.OlderThanRetention
+                : sharesWindow ? Reason.SharedWindow
+                : FlagOf(history, waiting.Point, startsAreKnown);
+            var increment = isBaseline ? Quantity.Zero : next - total;
+            Append(state.Id, waiting, new Step(increment, waiting.Point.Start, AddsRow: true, flag));
             total = next;
         }
     }
+
+    // Known already, or below its writer's mark: it can change nothing, and an idle process that sends it every minute adds no rows.
+    bool IsTold(ref SeriesState state, HashSet<Observed> history, Waiting waiting)
+    {
+        var isKnown = history.Contains(waiting.Point);
+        if (isKnown)
+            waiting.Flag(Reason.Duplicate);
+        if (!waiting.HasKnownStart || waiting.Point.Temporality == Temporality.Delta)
+            return isKnown;
+        var told = MarkOf(history, waiting.Point.Start);
+        if (told is not { } mark || waiting.Point.Value > mark)
+            return isKnown;
+        lastSeen.Note(ref state, waiting.Point, mark, waiting.ReceivedAt);
+        return true;
+    }
+
+    static Quantity? MarkOf(HashSet<Observed> history, long start)
+    {
+        Quantity? mark = null;
+        foreach (var point in history)
+        {
+            if (point.Temporality == Temporality.Cumulative && point.Start == start && (mark is null || point.Value > mark))
+                mark = point.Value;
+        }
+
+        return mark;
+    }
+
+    bool IsBaseline(HashSet<Observed> history, Waiting waiting) =>
+        waiting.HasKnownStart
+        && waiting.Point.Temporality == Temporality.Cumulative
+        && options.IsOlderThanRetention(waiting.Point.Start, waiting.ReceivedAt)
+        && MarkOf(history, waiting.Point.Start) is null;
 
     static Reason? FlagOf(HashSet<Observed> history, Observed point, bool startsAreKnown)
     {
@@ -190,11 +225,6 @@ sealed class HistoryWriter(DuckConnection store, LedgerTables tables, SeriesTabl
         var isUnknown = !startsAreKnown && (point.Start == 0 || point.Start == point.Time);
         return isFirst && isUnknown ? Reason.UnknownStart : null;
     }
-
-    // Such a point can change nothing, and an idle process that sends it every minute shall not add rows.
-    static bool IsBelowMark(HashSet<Observed> history, Observed point) =>
-        point.Temporality == Temporality.Cumulative
-        && history.Any(other => other.Temporality == Temporality.Cumulative && other.Start == point.Start && other.Value >= point.Value);
 
     void Append(int seriesId, Waiting waiting, in Step step)
     {

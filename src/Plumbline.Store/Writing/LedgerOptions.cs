@@ -35,4 +35,8 @@ public sealed record LedgerOptions
 
     /// <summary>Threads the database may use for questions.</summary>
     public int DatabaseThreads { get; init; } = Math.Max(1, Environment.ProcessorCount);
+
+    /// <summary>Whether a writer that began at a moment, and was never heard, may have been counted and forgotten.</summary>
+    internal bool IsOlderThanRetention(long start, long receivedAt) =>
+        MetricRetention is { } kept && start < receivedAt - kept.Ticks * TimeSpan.NanosecondsPerTick;
 }

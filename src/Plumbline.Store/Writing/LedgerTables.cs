@@ -20,6 +20,8 @@ sealed class LedgerTables(DuckConnection store) : IDisposable
 
     public DuckAppender Increments { get; } = store.Append("increments", Id, Small, Long, Long, Long, Long, Long, Huge, Huge, Small);
 
+    public DuckAppender Marks { get; } = store.Append("marks", Id, Small, Long, Huge, Huge, Long, Long);
+
     public DuckAppender Points { get; } =
         store.Append("points", Id, Uuid, Small, Long, Long, Long, Huge, DuckType.UBigInt, DuckType.Double, Text, Small);
 
@@ -52,7 +54,7 @@ sealed class LedgerTables(DuckConnection store) : IDisposable
             ]
         );
 
-    IEnumerable<DuckAppender> All => [Contexts, Series, Increments, Points, Requests, Events, Spans];
+    IEnumerable<DuckAppender> All => [Contexts, Series, Increments, Marks, Points, Requests, Events, Spans];
 
     /// <summary>Hands everything to the transaction, so that a query on the same connection sees it.</summary>
     public void Flush()

@@ -14,6 +14,7 @@ sealed class PointWriter(
     HistoryWriter history,
     UsageWatch usage,
     Senders senders,
+    LastSeen lastSeen,
     LedgerOptions options
 )
 {
@@ -58,22 +59,15 @@ sealed class PointWriter(
         }
 
         ref var writer = ref WriterOf(ref state, point.Start);
-        if (writer.LastTime == 0 && IsOlderThanRetention(batch, point.Start))
-        {
-            writer.Observe(point.Time, point.Value);
-            Append(batch, metric, point, state.Id, new Step(Quantity.Zero, point.Start, AddsRow: true, Reason.OlderThanRetention));
-            return;
-        }
-
+        var isBaseline = writer.LastTime == 0 && options.IsOlderThanRetention(point.Start, batch.ReceivedAt);
         var step = writer.Observe(point.Time, point.Value);
+        if (isBaseline)
+            step = new Step(Quantity.Zero, point.Start, AddsRow: true, Reason.OlderThanRetention);
         if (step.AddsRow)
             Append(batch, metric, point, state.Id, step);
         else
-            NoteUnchanged(batch, metric, point, ref state, writer, step.Flag);
+            NoteUnchanged(batch, metric, point, ref state, writer.Mark, step.Flag);
     }
-
-    bool IsOlderThanRetention(Batch batch, long start) =>
-        options.MetricRetention is { } kept && start < batch.ReceivedAt - kept.Ticks * TimeSpan.NanosecondsPerTick;
 
     // The newest writer is at hand; older ones of the series (a process that was resumed elsewhere) are in a list.
     static ref KnownStartWriter WriterOf(ref SeriesState state, long start)
@@ -93,15 +87,11 @@ sealed class PointWriter(
         return ref state.Writer;
     }
 
-    void NoteUnchanged(Batch batch, in Metric metric, in MetricPoint point, ref SeriesState state, in KnownStartWriter writer, Reason? flag)
+    void NoteUnchanged(Batch batch, in Metric metric, in MetricPoint point, ref SeriesState state, Quantity mark, Reason? flag)
     {
         if (flag is { } reason)
             senders.Flag(metric.Sender, reason);
-        var hour = (int)(batch.ReceivedAt / LedgerOptions.LastSeenPrecision);
-        if (options.MetricRetention is null || hour == state.LastSeenHour)
-            return;
-        state.LastSeenHour = hour;
-        seriesRows.AddMark(state.Id, writer, point.Time);
+        lastSeen.Note(ref state, new Observed(Temporality.Cumulative, point.Start, point.Time, point.Value), mark, batch.ReceivedAt);
     }
 
     void WriteInTimeOrder(Batch batch, in Metric metric, in MetricPoint point, int index, ref SeriesState state)

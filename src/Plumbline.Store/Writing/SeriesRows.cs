@@ -33,17 +33,6 @@ sealed class SeriesRows(DuckConnection store, LedgerTables tables, SeriesTable s
         return series.Add(point.Series, id);
     }
 
-    /// <summary>Notes that an idle cumulative writer is alive.</summary>
-    public void AddMark(int seriesId, in KnownStartWriter writer, long lastSeen) =>
-        store.Execute(
-            "INSERT INTO marks VALUES ($1, $2, $3, $4, 0, $3, $5)",
-            seriesId,
-            (int)Temporality.Cumulative,
-            writer.Start,
-            writer.Mark.Nanos,
-            lastSeen
-        );
-
     /// <summary>Reads every series and its writers.</summary>
     public void Load()
     {
