@@ -13,9 +13,10 @@ dotnet build src/Plumbline.Cli -c Release -v q --nologo
 dotnet build bench/Plumbline.Load -c Release -v q --nologo
 load=bench/Plumbline.Load/bin/Release/net10.0/Plumbline.Load.dll
 
+# Becomes a command on one core. Only in the background or in a pipe: it takes the place of the shell, so that $! is the command's.
 pin() { # core, command…
     local core=$1; shift
-    if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then taskset -c "$core" "$@"; else "$@"; fi
+    if command -v taskset >/dev/null && [ "$(nproc)" -ge 2 ]; then exec taskset -c "$core" "$@"; else exec "$@"; fi
 }
 
 # Starts our server; sets web and http.
