@@ -21,8 +21,8 @@ public sealed record IngestSettings
     /// </summary>
     public int MaxNesting { get; init; } = 16;
 
-    /// <summary>Points, log records and spans, with their resources, scopes and metrics, in one request. Default 1,000,000; a request with more is refused whole.</summary>
-    public int MaxRecords { get; init; } = 1_000_000;
+    /// <summary>Points, log records and spans, with their resources, scopes and metrics, in one request. Default 200,000; a request with more is refused whole.</summary>
+    public int MaxRecords { get; init; } = 200_000;
 
     /// <summary>Whether prompts, responses, tool input and other content are stored. Default false: they are replaced by their length.</summary>
     public bool KeepContent { get; init; }

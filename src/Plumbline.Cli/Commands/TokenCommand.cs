@@ -13,7 +13,7 @@ static class TokenCommand
 
     static Command Add()
     {
-        var command = new Command("add", "Makes a token and prints its secret, once.");
+        Command command = new("add", "Makes a token and prints its secret, once.");
         var name = new Argument<string>("NAME") { Description = "Who or what will use it." };
         var kind = new Option<string>("--kind")
         {
@@ -43,7 +43,7 @@ static class TokenCommand
 
     static Command List()
     {
-        var command = new Command("list", "Shows the tokens' names and kinds.");
+        Command command = new("list", "Shows the tokens' names and kinds.");
         var options = SettingOptions.AddTo(command, "data");
         command.SetAction(parsed =>
         {
@@ -58,7 +58,7 @@ static class TokenCommand
 
     static Command Revoke()
     {
-        var command = new Command("revoke", "Makes a token invalid.");
+        Command command = new("revoke", "Makes a token invalid.");
         var name = new Argument<string>("NAME") { Description = "The token's name." };
         command.Add(name);
         var options = SettingOptions.AddTo(command, "data");

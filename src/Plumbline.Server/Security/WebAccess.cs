@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace Plumbline.Server.Security;
@@ -10,14 +11,18 @@ namespace Plumbline.Server.Security;
 /// </summary>
 static class WebAccess
 {
-    const string Cookie = "plumbline_token";
+    const string Cookie = "plumb-token";
     const string LoginPath = "/login";
+
+    // Our forms are a few words; export requests have a limit of their own.
+    const long MaxFormBytes = 64 << 10;
 
     /// <summary>As a middleware behind routing.</summary>
     public static Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         if (!IsOwnOrigin(context.Request))
             return RefuseAsync(context.Response, StatusCodes.Status403Forbidden, "This request came from another site's page.");
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxFormBytes;
         var guard = context.Features.Get<ListenerFeature>()!.Guard;
         if (!guard.AsksToken || IsOpen(context.Request.Path) || IsAllowed(context.Request, guard))
             return next(context);
@@ -97,6 +102,7 @@ static class WebAccess
         );
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         return context.Response.WriteAsync(
             $"""
             <!doctype html>

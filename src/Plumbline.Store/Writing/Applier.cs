@@ -13,7 +13,7 @@ sealed class Applier : IDisposable
 {
     readonly record struct Asker(long Position, TaskCompletionSource Answer);
 
-    readonly DuckDatabase _database;
+    readonly StoreDatabase _database;
     readonly LedgerOptions _options;
     readonly TimeProvider _clock;
     readonly Action<string> _log;
@@ -36,6 +36,7 @@ sealed class Applier : IDisposable
 
     // The thread's own, read by others for the status.
     BatchWriter _writer;
+    Exception? _brokenBy;
     readonly List<Batch> _group = [];
     long _applied,
         _commits,
@@ -45,7 +46,7 @@ sealed class Applier : IDisposable
     DateTimeOffset _nextRetention;
     volatile string? _problem;
 
-    public Applier(DuckDatabase database, LedgerOptions options, TimeProvider clock, Action<string> log, Action<Batch> giveBack)
+    public Applier(StoreDatabase database, LedgerOptions options, TimeProvider clock, Action<string> log, Action<Batch> giveBack)
     {
         (_database, _options, _clock, _log, _giveBack) = (database, options, clock, log, giveBack);
         _writer = new BatchWriter(database.Connect(), options);
@@ -206,7 +207,7 @@ sealed class Applier : IDisposable
 
     void ApplyGroup()
     {
-        for (var attempt = 1; !TryApply(attempt); attempt++)
+        for (var attempt = 1; !TryApply(); attempt++)
         {
             Thread.Sleep(TimeSpan.FromMilliseconds(Math.Min(5000, 100 << Math.Min(attempt, 6))));
             if (Volatile.Read(ref _isStopping) && attempt > 3)
@@ -219,25 +220,24 @@ sealed class Applier : IDisposable
         _deleteApplied(_applied);
     }
 
-    bool TryApply(int attempt)
+    bool TryApply()
     {
         var started = _clock.GetTimestamp();
         try
         {
-            if (attempt > 1)
-                Reopen();
+            var writer = Writer();
             // A commit may have succeeded although its answer was lost: never apply what the store has.
-            var missing = _group.Where(batch => batch.Position > _writer.Applied).ToList();
+            var missing = _group.Where(batch => batch.Position > writer.Applied).ToList();
             if (missing.Count > 0)
-                _writer.Apply(missing);
-            Volatile.Write(ref _applied, _writer.Applied);
+                writer.Apply(missing);
+            Volatile.Write(ref _applied, writer.Applied);
             _problem = null;
             NoteCommit(_clock.GetElapsedTime(started).TotalSeconds);
             return true;
         }
         catch (Exception problem)
         {
-            _failures++;
+            Break(problem);
             if (_problem != problem.Message)
                 _log($"The ledger cannot apply what it received and tries again: {problem.Message}");
             _problem = problem.Message;
@@ -245,10 +245,25 @@ sealed class Applier : IDisposable
         }
     }
 
-    void Reopen()
+    // After a failure the writer's memory and the store may differ, so it is made anew before it is used again.
+    BatchWriter Writer()
     {
+        if (_brokenBy is null)
+            return _writer;
         _writer.Dispose();
+        if (_brokenBy is DuckDbException { MustReopen: true })
+            _database.Reopen();
         _writer = new BatchWriter(_database.Connect(), _options);
+        _brokenBy = null;
+        return _writer;
+    }
+
+    void Break(Exception problem)
+    {
+        _failures++;
+        // That the database must be reopened is remembered until it has been.
+        if (_brokenBy is not DuckDbException { MustReopen: true })
+            _brokenBy = problem;
     }
 
     void NoteCommit(double seconds)
@@ -279,12 +294,12 @@ sealed class Applier : IDisposable
 
             try
             {
-                _writer.Transact(next.Write);
+                Writer().Transact(next.Write);
                 next.Done.SetResult();
             }
             catch (Exception problem)
             {
-                Reopen();
+                Break(problem);
                 next.Done.SetException(problem);
             }
         }
@@ -303,34 +318,33 @@ sealed class Applier : IDisposable
             return;
         try
         {
-            if (_writer.UnitemisedIsDue)
-                _writer.RefreshUnitemised();
+            var writer = Writer();
+            if (writer.UnitemisedIsDue)
+                writer.RefreshUnitemised();
             answered.ForEach(asker => asker.Answer.TrySetResult());
         }
         catch (Exception problem)
         {
-            _failures++;
+            Break(problem);
             answered.ForEach(asker => asker.Answer.TrySetException(problem));
-            Reopen();
         }
     }
 
-    // Once a day, and soon after the start: off the path of acknowledgements, which need the journal only.
+    // Once an hour, and soon after the start: off the path of acknowledgements, which need the journal only.
     void RemoveOld()
     {
         var now = _clock.GetUtcNow();
         if (now < _nextRetention)
             return;
-        _nextRetention = now + TimeSpan.FromDays(1);
+        _nextRetention = now + TimeSpan.FromHours(1);
         try
         {
             _writer.Transact(store => Retention.Apply(store, _options, now.ToUnixTimeMilliseconds() * 1_000_000));
         }
         catch (Exception problem)
         {
-            _failures++;
+            Break(problem);
             _log($"What is older than the retention time could not be removed: {problem.Message}");
-            Reopen();
         }
     }
 

@@ -14,7 +14,7 @@ namespace Plumbline.Store.Writing;
 public sealed class Ledger : IAsyncDisposable
 {
     readonly LedgerOptions _options;
-    readonly DuckDatabase _database;
+    readonly StoreDatabase _database;
     readonly BodyJournal _journal;
     readonly Applier _applier;
     readonly ConcurrentQueue<Batch> _pool = new();
@@ -23,7 +23,7 @@ public sealed class Ledger : IAsyncDisposable
     Ledger(LedgerOptions options, BodyDecoder decode, TimeProvider clock, Action<string> log)
     {
         _options = options;
-        _database = OpenDatabase(options);
+        _database = new StoreDatabase(() => OpenDatabase(options));
         _applier = new Applier(_database, options, clock, log, Return);
         _journal = BodyJournal.Open(
             Path.Combine(options.DataDirectory, "journal"),
@@ -61,7 +61,7 @@ public sealed class Ledger : IAsyncDisposable
     }
 
     /// <summary>The database, for questions: take a connection, and await <see cref="CaughtUpAsync"/> first.</summary>
-    public DuckDatabase Database => _database;
+    public StoreDatabase Database => _database;
 
     void Replay(BodyDecoder decode)
     {
@@ -123,11 +123,11 @@ public sealed class Ledger : IAsyncDisposable
             await _journal.AppendAsync(entry, body, batch);
             return AppendOutcome.Durable;
         }
-        catch (JournalUnavailableException)
+        catch (JournalUnavailableException unavailable)
         {
             _applier.Release(body.Length);
             Return(batch);
-            return AppendOutcome.NoSpace;
+            return unavailable.Refusal == JournalRefusal.Full ? AppendOutcome.Busy : AppendOutcome.NoSpace;
         }
     }
 

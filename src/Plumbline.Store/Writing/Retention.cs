@@ -11,7 +11,12 @@ namespace Plumbline.Store.Writing;
 static class Retention
 {
     /// <summary>How much longer than the rows themselves a writer's mark is kept: 30 days, in nanoseconds.</summary>
-    const long MarkGrace = 30L * 24 * 3600 * 1_000_000_000;
+    const long MarkGrace = 30 * Day;
+
+    /// <summary>What <c>plumb doctor --send</c> sends to prove the way, and how long it is kept.</summary>
+    const string DoctorMetric = "plumbline.doctor.check";
+
+    const long Day = 24L * 3600 * 1_000_000_000;
 
     /// <summary>Removes what is too old at a moment (nanoseconds since 1970); inside the caller's transaction.</summary>
     public static void Apply(DuckConnection store, LedgerOptions options, long now)
@@ -20,6 +25,7 @@ static class Retention
             RemoveIncrements(store, metrics);
         if (Cutoff(options.EventRetention, now) is { } events)
             RemoveEvents(store, events);
+        RemoveDoctors(store, now - Day);
         if (Cutoff(options.SpanRetention, now) is { } spans)
             store.Execute("DELETE FROM spans WHERE start_time < $1", spans);
     }
@@ -80,6 +86,17 @@ static class Retention
             cutoff
         );
     }
+
+    // By receipt: its points carry times of their own making.
+    static void RemoveDoctors(DuckConnection store, long cutoff) =>
+        store.Execute(
+            """
+            DELETE FROM increments WHERE received < $1 AND series_id IN
+                (SELECT s.id FROM series s JOIN metrics m ON m.id = s.metric_id WHERE m.name = $2)
+            """,
+            cutoff,
+            DoctorMetric
+        );
 
     static void RemoveEvents(DuckConnection store, long cutoff)
     {

@@ -25,7 +25,7 @@ public class DiagnosisTests
             ReadFile = path => files?.GetValueOrDefault(path),
             Listens = (_, _) => Task.FromResult(listens),
             Home = "/home/ada",
-            Project = "/work/app",
+            Project = "/projects/app",
             ManagedSettings = "/etc/claude-code/managed-settings.json",
         };
         return (await Diagnosis.OfAsync(surroundings)).Findings;
@@ -116,7 +116,7 @@ public class DiagnosisTests
             await ExamineAsync(new Dictionary<string, string> { ["CLAUDE_CONFIG_DIR"] = "/c" }, new() { ["/c/settings.json"] = file })
         );
         Assert.Empty(await ExamineAsync(nothing, new() { ["/etc/claude-code/managed-settings.json"] = file }));
-        var project = await ExamineAsync(nothing, new() { ["/work/app/.claude/settings.local.json"] = file });
+        var project = await ExamineAsync(nothing, new() { ["/projects/app/.claude/settings.local.json"] = file });
         Assert.Equal(4, project.Count(finding => finding.Check == "project-ignored"));
         Assert.Contains(project, finding => finding.Check == "exporter-missing");
         Assert.DoesNotContain(project, finding => finding.Check == "telemetry-off");

@@ -169,6 +169,14 @@ public sealed class AccessTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, (await LogInAsync(server, secret, "/", "https://evil.example")).StatusCode);
     }
 
+    [Fact]
+    public async Task A_form_is_not_as_large_as_an_export_request()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var answer = await LogInAsync(server, new string('a', 100_000), "/");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
     Task<HttpResponseMessage> LogInAsync(RunningServer server, string secret, string then, string? origin = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Host.Web, "/login"));

@@ -4,7 +4,7 @@ using Plumbline.Ingest;
 using Plumbline.Server.Settings;
 using Plumbline.Store.Journal;
 
-namespace Plumbline.Server.Receiving;
+namespace Plumbline.Server;
 
 /// <summary>Decoders keep their buffers and serve one request at a time: this lends them out, also to the ledger when it reads its journal.</summary>
 public sealed class Decoders(ServerSettings settings)

@@ -1,8 +1,9 @@
 using Plumbline.Core.Model;
+using Plumbline.Server.Receiving;
 using Plumbline.Store.Journal;
 using Plumbline.Store.Writing;
 
-namespace Plumbline.Server.Receiving;
+namespace Plumbline.Server;
 
 /// <summary>Decodes export requests, so that it can be said what was refused in them, and hands them to the ledger.</summary>
 public sealed class LedgerExportSink(Ledger ledger, Decoders decoders, TimeProvider time) : IExportSink
