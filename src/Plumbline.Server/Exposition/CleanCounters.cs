@@ -9,7 +9,7 @@ namespace Plumbline.Server.Exposition;
 /// served as 0 in their first scrape and with their value from the next, so that <c>increase()</c> misses nothing.
 /// </summary>
 /// <param name="store">Where the totals are.</param>
-/// <param name="keepExposed">Writes down what has been served, before it is served; the ledger is the only writer.</param>
+/// <param name="keepExposed">Writes down what has been served; the ledger is the only writer.</param>
 /// <param name="options">The labels and the limit.</param>
 public sealed class CleanCounters(
     IQueryRunner store,
@@ -29,8 +29,11 @@ public sealed class CleanCounters(
     Dictionary<UInt128, Quantity>? _exposed;
     readonly Dictionary<UInt128, Int128> _unsaved = [];
 
-    /// <summary>One scrape: every clean series with the value to serve.</summary>
-    public async Task<IReadOnlyList<(CleanSeries Series, Quantity Value)>> ScrapeAsync(CancellationToken cancellation)
+    /// <summary>
+    /// One scrape: sends every clean series with the value to serve. Only when that was sent is it noted: a scraper that gave up waiting
+    /// has not seen the 0 of a new series, and gets it again.
+    /// </summary>
+    public async Task ScrapeAsync(Func<IReadOnlyList<(CleanSeries Series, Quantity Value)>, Task> send, CancellationToken cancellation)
     {
         await _oneScrape.WaitAsync(cancellation);
         try
@@ -42,8 +45,9 @@ public sealed class CleanCounters(
             _exposed ??= exposed!.ToDictionary(pair => pair.Hash, pair => pair.Value);
             Learn(answer.Series);
             var served = Serve(Totals(answer.Totals));
-            await SaveAsync();
-            return served;
+            await send(served);
+            cancellation.ThrowIfCancellationRequested();
+            await NoteAsync(served);
         }
         finally
         {
@@ -106,13 +110,19 @@ public sealed class CleanCounters(
         return served;
     }
 
-    Quantity Next(UInt128 hash, Quantity total)
+    Quantity Next(UInt128 hash, Quantity total) =>
+        _exposed!.TryGetValue(hash, out var high) ? (total > high ? total : high) : Quantity.Zero;
+
+    async Task NoteAsync(List<(CleanSeries Series, Quantity Value)> served)
     {
-        var value = _exposed!.TryGetValue(hash, out var high) ? (total > high ? total : high) : Quantity.Zero;
-        if (!_exposed.ContainsKey(hash) || value != high)
-            _unsaved[hash] = value.Nanos;
-        _exposed[hash] = value;
-        return value;
+        foreach (var (series, value) in served)
+        {
+            if (!_exposed!.TryGetValue(series.Hash, out var before) || value != before)
+                _unsaved[series.Hash] = value.Nanos;
+            _exposed[series.Hash] = value;
+        }
+
+        await SaveAsync();
     }
 
     // A full disk must not blind those who look at the metrics: what cannot be written now is tried again with the next scrape.

@@ -58,9 +58,18 @@ public static class ExpositionEndpoints
                     .All,
             context.RequestAborted
         );
-        var series = await counters.ScrapeAsync(context.RequestAborted);
+        await counters.ScrapeAsync(series => SendAsync(context, health.Now(), senders, series), context.RequestAborted);
+    }
+
+    static async Task SendAsync(
+        HttpContext context,
+        ServerHealth health,
+        IReadOnlyList<SourceRow> senders,
+        IReadOnlyList<(CleanSeries Series, Quantity Value)> series
+    )
+    {
         var text = new PrometheusText();
-        HealthMetrics.Write(text, health.Now(), senders);
+        HealthMetrics.Write(text, health, senders);
         foreach (
             var family in series
                 .GroupBy(item => item.Series.Family, StringComparer.Ordinal)
@@ -70,6 +79,7 @@ public static class ExpositionEndpoints
         context.Response.ContentType = PrometheusText.ContentType;
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+        await context.Response.CompleteAsync();
     }
 
     static void Write(PrometheusText text, string family, IEnumerable<(CleanSeries Series, Quantity Value)> series)

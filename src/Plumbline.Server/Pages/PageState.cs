@@ -132,7 +132,8 @@ public sealed class PageState
     public DateOnly Date(long nanos) => DateOnly.FromDateTime(Local(nanos));
 
     /// <summary>The local time of an instant.</summary>
-    public DateTime Local(long nanos) => DateTime.UnixEpoch.AddTicks((nanos + Zone.OffsetAt(nanos)) / 100);
+    public DateTime Local(long nanos) =>
+        DateTime.SpecifyKind(DateTime.UnixEpoch.AddTicks((nanos + Zone.OffsetAt(nanos)) / 100), DateTimeKind.Unspecified);
 
     static string Url(string path, IEnumerable<(string Name, string? Value)> parameters)
     {

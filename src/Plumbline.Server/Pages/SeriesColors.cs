@@ -13,6 +13,12 @@ public static class SeriesColors
         var colors = new List<(string Color, int Shade)>();
         foreach (var group in groups)
         {
+            if (group is null)
+            {
+                colors.Add(("other", 0));
+                continue;
+            }
+
             var family = dimension.Name == "model" ? Family(group) : null;
             var used = colors.Count(color => color.Color == family);
             colors.Add(family is null || used > 2 ? (Next(dimension, colors), 0) : (family, used));

@@ -32,7 +32,7 @@ public sealed record EventQuery
     /// <summary>Asks: first for the places of the page, then for their content, so that wide columns are read for one page only.</summary>
     public EventAnswer Run(IStoreReader store)
     {
-        var places = store.Read(Places(store), row => new EventPlace(row.Int64(0), (int)row.Int64(1), row.Int64(2)));
+        var places = NewestPlaces(store);
         var page = places.Take(Limit).ToList();
         if (page.Count == 0)
             return new EventAnswer([], null);
@@ -43,18 +43,38 @@ public sealed record EventQuery
         return new EventAnswer([.. page.Select(place => found[place])], places.Count > Limit ? page[^1] : null);
     }
 
-    SqlText Places(IStoreReader store)
+    // The newest events are mostly enough for a page: look at an hour, a day, ten days, and only then at everything.
+    IReadOnlyList<EventPlace> NewestPlaces(IStoreReader store)
+    {
+        var end = Math.Min(Range.To, After is { } after ? after.Time + 1 : long.MaxValue);
+        foreach (var span in Spans)
+        {
+            var from = end - Range.From > span ? end - span : Range.From;
+            var places = store.Read(
+                Places(store, new TimeRange(from, end)),
+                row => new EventPlace(row.Int64(0), (int)row.Int64(1), row.Int64(2))
+            );
+            if (places.Count > Limit || from == Range.From)
+                return places;
+        }
+
+        throw new System.Diagnostics.UnreachableException();
+    }
+
+    static readonly long[] Spans = [TimeRange.Day / 24, TimeRange.Day, 10 * TimeRange.Day, long.MaxValue];
+
+    SqlText Places(IStoreReader store, TimeRange range)
     {
         var parameters = new SqlParameters();
         var prompts = LongIds.Find(store, Prompts.OfType<string>());
         var names = StringIds.Find(store, Names.Append(""));
         var parts = new List<string>();
         if (Names.Count == 0 || Names.Contains(RequestName))
-            parts.Add(Part(0, "requests", parameters, prompts, null, store.Dialect));
+            parts.Add(Part(0, "requests", parameters, prompts, null, store.Dialect, range));
         if (Names.Count == 0)
-            parts.Add(Part(1, "events", parameters, prompts, null, store.Dialect));
+            parts.Add(Part(1, "events", parameters, prompts, null, store.Dialect, range));
         else if (Names.Select(names.Of).OfType<long>().ToList() is { Count: > 0 } wanted)
-            parts.Add(Part(1, "events", parameters, prompts, $"t.name_id IN ({string.Join(", ", wanted)})", store.Dialect));
+            parts.Add(Part(1, "events", parameters, prompts, $"t.name_id IN ({string.Join(", ", wanted)})", store.Dialect, range));
         if (parts.Count == 0)
             parts.Add("SELECT 0 AS time, 0 AS kind, 0 AS row WHERE FALSE");
         var union = string.Join("\nUNION ALL\n", parts);
@@ -66,9 +86,9 @@ public sealed record EventQuery
         );
     }
 
-    string Part(int kind, string table, SqlParameters parameters, LongIds prompts, string? name, SqlDialect dialect)
+    string Part(int kind, string table, SqlParameters parameters, LongIds prompts, string? name, SqlDialect dialect, TimeRange range)
     {
-        var conditions = new List<string> { Range.Sql("t.time") };
+        var conditions = new List<string> { range.Sql("t.time") };
         if (name is not null)
             conditions.Add(name);
         if (Prompts.Count > 0)

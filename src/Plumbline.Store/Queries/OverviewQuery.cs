@@ -24,10 +24,10 @@ public sealed record OverviewQuery
     public OverviewAnswer Run(IStoreReader store)
     {
         var bucket = Dimension.Of(Range.To - Range.From <= 2 * TimeRange.Day ? "hour" : "day");
-        var overTime = Usage(Range, 50_000, bucket, GroupBy).Run(store);
+        var overTime = (Usage(Range, 50_000, bucket, GroupBy) with { AmountsOnly = true }).Run(store);
         return new OverviewAnswer
         {
-            Total = overTime.Total,
+            Total = Usage(Range, 1).Run(store).Total,
             Before = Usage(Range.Before, 1).Run(store).Total,
             Bucket = bucket,
             OverTime = overTime.Rows,

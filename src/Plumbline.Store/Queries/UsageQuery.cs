@@ -21,6 +21,9 @@ public sealed record UsageQuery
     /// <summary>Names of columns, a minus before one for falling order; the dimensions follow, so that the order is complete.</summary>
     public IReadOnlyList<string> Sort { get; init; } = [];
 
+    /// <summary>Whether tokens and cost are enough: requests, sessions, people and errors are then 0, and the answer comes sooner.</summary>
+    public bool AmountsOnly { get; init; }
+
     /// <summary>Rows to skip.</summary>
     public int Offset { get; init; }
 
@@ -41,12 +44,21 @@ public sealed record UsageQuery
     public UsageAnswer Run(IStoreReader store)
     {
         var prompts = LongIds.Find(store, ValuesOf(DimensionKind.Prompt));
-        var sql = new UsageSql(this, StringIds.Find(store, NamesInFilters()), prompts, store.Dialect);
+        var sql = new UsageSql(this, StringIds.Find(store, NamesInFilters()), prompts, HasStarts(store), store.Dialect);
         var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By));
         var total = rows.Where(row => row.IsTotal).Select(row => row.Row).FirstOrDefault() ?? UsageRow.None;
         var page = rows.Where(row => !row.IsTotal).Select(row => row.Row).ToList();
         return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit);
     }
+
+    // Almost every sender has session ids; then there are no starts to look for.
+    static bool HasStarts(IStoreReader store) =>
+        store
+            .Read(
+                "SELECT count(*) FROM series s JOIN metrics m ON m.id = s.metric_id AND m.name = 'claude_code.session.count' JOIN contexts c ON c.id = s.context_id AND c.session IS NULL",
+                row => row.Int64(0)
+            )
+            .Any(count => count > 0);
 
     // Names become ids first, so that the store can skip what it need not read.
     IEnumerable<string> NamesInFilters() => ValuesOf(DimensionKind.Named).Concat([UsageSql.ErrorEvent, UsageSql.PromptEvent]);

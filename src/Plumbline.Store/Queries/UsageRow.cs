@@ -69,38 +69,35 @@ public sealed record UsageRow
     {
         var total = row.Int64(0) != 0;
         var at = 1 + by.Count;
+        var itemised = new UsageAmounts(Whole(row, at), Whole(row, at + 1), Whole(row, at + 2), Whole(row, at + 3), row.Quantity(at + 4));
         var unitemised = new UsageAmounts(
-            row.Quantity(at + 6),
-            row.Quantity(at + 7),
-            row.Quantity(at + 8),
             row.Quantity(at + 9),
-            row.Quantity(at + 10)
+            row.Quantity(at + 10),
+            row.Quantity(at + 11),
+            row.Quantity(at + 12),
+            row.Quantity(at + 13)
         );
-        var all = new UsageAmounts(
-            row.Quantity(at),
-            row.Quantity(at + 1),
-            row.Quantity(at + 2),
-            row.Quantity(at + 3),
-            row.Quantity(at + 4)
-        );
+        var (requests, events) = ((long)row.Int128(at + 5), (long)row.Int128(at + 6));
         return (
             total,
             new UsageRow
             {
                 Key = total ? [] : [.. by.Select((dimension, i) => Label(row, i + 1, dimension))],
-                Amounts = all,
+                Amounts = itemised + unitemised,
                 Unitemised = unitemised,
-                Requests = (long)row.Int128(at + 5),
-                EventRequests = (long)row.Int128(at + 11),
-                LogRequests = (long)row.Int128(at + 12),
-                CacheCreation5m = (long)row.Int128(at + 13),
-                CacheCreation1h = (long)row.Int128(at + 14),
-                Errors = (long)row.Int128(at + 15),
-                Sessions = row.Quantity(at + 16),
-                Users = (long)row.Int128(at + 17),
+                Requests = requests,
+                EventRequests = events,
+                LogRequests = requests - events,
+                CacheCreation5m = (long)row.Int128(at + 7),
+                CacheCreation1h = (long)row.Int128(at + 8),
+                Errors = (long)row.Int128(at + 14),
+                Sessions = row.Quantity(at + 15),
+                Users = (long)row.Int128(at + 16),
             }
         );
     }
+
+    static Quantity Whole(IRow row, int column) => new(row.Int128(column) * Quantity.NanosPerUnit);
 
     static string? Label(IRow row, int column, Dimension dimension)
     {

@@ -7,7 +7,7 @@ namespace Plumbline.Store.Queries;
 /// The statement behind <see cref="UsageQuery"/>. Facts are first added up by context and small ids, which leaves thousands of cells of
 /// millions of rows; only these are joined with names and grouped as asked, together with the total.
 /// </summary>
-sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDialect dialect)
+sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool hasStarts, SqlDialect dialect)
 {
     public const string ErrorEvent = "api_error",
         PromptEvent = "user_prompt";
@@ -19,24 +19,23 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
         Prompt = 3,
         Start = 4;
 
-    // The sums of a cell, in this order.
+    // The sums of a cell, in this order. Tokens of requests are whole; unitemised amounts, money and starts are billionths.
     static readonly string[] Measures =
     [
-        "input_tokens",
-        "output_tokens",
-        "cache_read_tokens",
-        "cache_creation_tokens",
-        "client_cost",
+        "it_input",
+        "it_output",
+        "it_cache_read",
+        "it_cache_creation",
+        "it_cost",
         "requests",
+        "event_requests",
+        "creation_5m",
+        "creation_1h",
         "un_input",
         "un_output",
         "un_cache_read",
         "un_cache_creation",
         "un_cost",
-        "event_requests",
-        "log_requests",
-        "creation_5m",
-        "creation_1h",
         "errors",
         "starts",
     ];
@@ -45,17 +44,33 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
     static readonly Dictionary<string, string> Sortable = new(StringComparer.Ordinal)
     {
         ["requests"] = "requests",
-        ["input_tokens"] = "input_tokens",
-        ["output_tokens"] = "output_tokens",
-        ["cache_read_tokens"] = "cache_read_tokens",
-        ["cache_creation_tokens"] = "cache_creation_tokens",
+        ["input_tokens"] = "it_input * 1000000000 + un_input",
+        ["output_tokens"] = "it_output * 1000000000 + un_output",
+        ["cache_read_tokens"] = "it_cache_read * 1000000000 + un_cache_read",
+        ["cache_creation_tokens"] = "it_cache_creation * 1000000000 + un_cache_creation",
         ["cache_creation_5m_tokens"] = "creation_5m",
         ["cache_creation_1h_tokens"] = "creation_1h",
-        ["client_cost_usd"] = "client_cost",
+        ["client_cost_usd"] = "it_cost + un_cost",
         ["sessions"] = "sessions",
         ["users"] = "users",
         ["errors"] = "errors",
     };
+
+    // Distinct sessions and people are counted by numbers, which is much faster than by names.
+    const string Owners = """
+        sessions AS (SELECT session, min(id) AS number FROM contexts WHERE session IS NOT NULL GROUP BY session),
+        persons AS (SELECT person, min(id) AS number FROM identities WHERE person IS NOT NULL GROUP BY person),
+        owners AS (
+            SELECT c.id AS context_id, s.number AS session_number, w.number AS user_number FROM contexts c
+            LEFT JOIN sessions s ON s.session = c.session LEFT JOIN identities i ON i.id = c.identity_id LEFT JOIN persons w ON w.person = i.person)
+        """;
+
+    static readonly string[] Amounts =
+    [
+        .. Measures.Where(name => name.StartsWith("it_", StringComparison.Ordinal) || name.StartsWith("un_", StringComparison.Ordinal)),
+    ];
+
+    string[] Counted => query.AmountsOnly ? Amounts : Measures;
 
     readonly SqlParameters _parameters = new();
     readonly List<Dimension> _dimensions = [.. query.By.Concat(query.Filters.Select(filter => filter.Dimension)).Distinct()];
@@ -65,7 +80,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
 
     public SqlText Build()
     {
-        var sql = new StringBuilder("WITH cells AS (\n");
+        var sql = new StringBuilder("WITH ").Append(Owners).Append(",\ncells AS (\n");
         sql.AppendJoin("\nUNION ALL\n", Parts());
         sql.Append("),\nnamed AS (\n").Append(Named());
         sql.Append("),\ngrouped AS (\n").Append(Grouped());
@@ -86,11 +101,13 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
         var ofRequests = query.Filters.Any(filter => filter.Dimension.IsOfRequests);
         yield return Requests();
         yield return UnitemisedUsage();
+        if (query.AmountsOnly)
+            yield break;
         if (ids.Of(ErrorEvent) is { } error)
             yield return Events(Error, error);
         if (ids.Of(PromptEvent) is { } prompt && !ofRequests)
             yield return Events(Prompt, prompt);
-        if (!ofRequests && !query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Prompt))
+        if (hasStarts && !ofRequests && !query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Prompt))
             yield return Starts();
     }
 
@@ -98,14 +115,13 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
     {
         var sums = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["input_tokens"] = Billionths("r.input_tokens"),
-            ["output_tokens"] = Billionths("r.output_tokens"),
-            ["cache_read_tokens"] = Billionths("r.cache_read_tokens"),
-            ["cache_creation_tokens"] = Billionths("r.cache_creation_tokens"),
-            ["client_cost"] = "sum(r.client_cost)",
+            ["it_input"] = "sum(r.input_tokens)",
+            ["it_output"] = "sum(r.output_tokens)",
+            ["it_cache_read"] = "sum(r.cache_read_tokens)",
+            ["it_cache_creation"] = "sum(r.cache_creation_tokens)",
+            ["it_cost"] = "sum(r.client_cost)",
             ["requests"] = "count(*)",
             ["event_requests"] = "sum(CASE WHEN r.source = 1 THEN 1 ELSE 0 END)",
-            ["log_requests"] = "sum(CASE WHEN r.source = 2 THEN 1 ELSE 0 END)",
             ["creation_5m"] = "sum(r.cache_creation_5m_tokens)",
             ["creation_1h"] = "sum(r.cache_creation_1h_tokens)",
         };
@@ -127,9 +143,6 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
             ["un_cache_creation"] = Of(2, 4),
             ["un_cost"] = "sum(CASE WHEN s.usage_metric = 1 THEN u.amount ELSE 0 END)",
         };
-        (sums["input_tokens"], sums["output_tokens"]) = (sums["un_input"], sums["un_output"]);
-        (sums["cache_read_tokens"], sums["cache_creation_tokens"]) = (sums["un_cache_read"], sums["un_cache_creation"]);
-        sums["client_cost"] = sums["un_cost"];
         const string From = "FROM unitemised u JOIN series s ON s.id = u.series_id LEFT JOIN strings sa ON sa.id = s.attributes_id";
         return Part(Unitemised, From, "s", "u.time", sums, $"WHERE {query.Range.Sql("u.time")}");
     }
@@ -140,8 +153,10 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
         if (kind == Error)
             sums["errors"] = "count(*)";
         var from = new StringBuilder("FROM events e");
-        if (kind == Error)
-            from.Append(" LEFT JOIN strings em ON em.id = e.model_id LEFT JOIN strings eq ON eq.id = e.query_source_detail_id");
+        if (kind == Error && _dimensions.Any(dimension => dimension.Source == "model"))
+            from.Append(" LEFT JOIN strings em ON em.id = e.model_id");
+        if (kind == Error && _dimensions.Any(dimension => dimension.Source is "query_source" or "query_source_detail"))
+            from.Append(" LEFT JOIN strings eq ON eq.id = e.query_source_detail_id");
         var where = string.Create(CultureInfo.InvariantCulture, $"WHERE e.name_id = {name} AND {query.Range.Sql("e.time")}");
         return Part(kind, from.ToString(), "e", "e.time", sums, where);
     }
@@ -159,8 +174,6 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
         return Part(Start, From, "s", "i.time", sums, where);
     }
 
-    static string Billionths(string tokens) => $"sum({tokens}) * 1000000000";
-
     string Part(int kind, string from, string table, string time, Dictionary<string, string> sums, string where)
     {
         var columns = new List<string>();
@@ -170,7 +183,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
             columns.Add($"{TextOf(kind, _dimensions[i], table)} AS {CellText(i)}");
         }
 
-        var measures = Measures.Select(name =>
+        var measures = Counted.Select(name =>
             sums.TryGetValue(name, out var sum) ? $"coalesce({sum}, {dialect.WideZero}) AS {name}" : $"{dialect.WideZero} AS {name}"
         );
         var group = string.Join(", ", Enumerable.Range(1, columns.Count + 2).Select(i => i.ToString(CultureInfo.InvariantCulture)));
@@ -259,25 +272,31 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
     // People and sessions are counted where something was used, or where someone asked; an error alone is neither.
     string Named()
     {
-        var used =
-            $"(x.kind IN ({Request}, {Prompt}) OR (x.kind = {Unitemised} AND (x.client_cost > 0 OR x.input_tokens > 0 OR x.output_tokens > 0 OR x.cache_read_tokens > 0 OR x.cache_creation_tokens > 0)))";
+        const string Metered = "x.un_cost > 0 OR x.un_input > 0 OR x.un_output > 0 OR x.un_cache_read > 0 OR x.un_cache_creation > 0";
+        var used = $"(x.kind IN ({Request}, {Prompt}) OR (x.kind = {Unitemised} AND ({Metered})))";
         var columns = new List<string>
         {
             "x.kind AS kind",
-            $"CASE WHEN {used} THEN c.session END AS a_session",
-            $"CASE WHEN {used} THEN p.user END AS a_user",
+            $"CASE WHEN {used} THEN o.session_number END AS a_session",
+            $"CASE WHEN {used} THEN o.user_number END AS a_user",
         };
         var joins = new StringBuilder();
         for (var i = 0; i < query.By.Count; i++)
             columns.Add($"{LabelOf(query.By[i], joins)} AS {Key(i)}");
-        columns.AddRange(Measures.Select(name => "x." + name));
+        columns.AddRange(Counted.Select(name => "x." + name));
         var filters = query
             .Filters.Where(filter => filter.Dimension.Kind == DimensionKind.Attribute)
             .Select(filter => TextConditions.In(LabelOf(filter.Dimension, joins), filter.Values, _parameters))
             .ToList();
+        var contexts = _dimensions.Any(IsOfContexts)
+            ? " JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id"
+            : "";
         var where = filters.Count == 0 ? "" : "\nWHERE " + string.Join(" AND ", filters);
-        return $"SELECT {string.Join(", ", columns)}\nFROM cells x JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id{joins}{where}";
+        return $"SELECT {string.Join(", ", columns)}\nFROM cells x JOIN owners o ON o.context_id = x.context_id{contexts}{joins}{where}";
     }
+
+    static bool IsOfContexts(Dimension dimension) =>
+        dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Attribute;
 
     string LabelOf(Dimension dimension, StringBuilder joins)
     {
@@ -314,10 +333,12 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
         var counted = OutsideRows().ToList();
         var isTotal = query.By.Count == 0 ? "1" : "GROUPING(k0)";
         string Distinct(string column) =>
-            counted.Count == 0
-                ? $"count(DISTINCT {column})"
-                : $"CASE WHEN {isTotal} = 1 THEN count(DISTINCT {column}) ELSE count(DISTINCT CASE WHEN kind NOT IN ({string.Join(", ", counted)}) THEN {column} END) END";
-        var sums = Measures.Select(name => $"coalesce(sum({name}), {dialect.WideZero}) AS {name}");
+            query.AmountsOnly ? dialect.WideZero
+            : counted.Count == 0 ? $"count(DISTINCT {column})"
+            : $"CASE WHEN {isTotal} = 1 THEN count(DISTINCT {column}) ELSE count(DISTINCT CASE WHEN kind NOT IN ({string.Join(", ", counted)}) THEN {column} END) END";
+        var sums = Measures.Select(name =>
+            Counted.Contains(name) ? $"coalesce(sum({name}), {dialect.WideZero}) AS {name}" : $"{dialect.WideZero} AS {name}"
+        );
         var select = string.Join(
             ", ",
             [
@@ -338,6 +359,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, SqlDiale
 
     string Sessions(string distinct, string isTotal, List<int> counted)
     {
+        if (query.AmountsOnly)
+            return dialect.WideZero;
         var starts = $"coalesce(sum(starts), {dialect.WideZero})";
         if (counted.Contains(Start))
             starts = $"CASE WHEN {isTotal} = 1 THEN {starts} ELSE {dialect.WideZero} END";

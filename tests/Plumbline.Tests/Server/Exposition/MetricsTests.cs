@@ -34,13 +34,34 @@ public sealed class MetricsTests : IDisposable
         return Task.CompletedTask;
     }
 
-    static async Task<string> Scrape(CleanCounters counters) =>
-        string.Join(
-            '\n',
-            (await counters.ScrapeAsync(default))
-                .Select(item => $"{item.Series.Family}{item.Series.Labels} {item.Value}")
-                .Order(StringComparer.Ordinal)
+    static async Task<string> Scrape(CleanCounters counters)
+    {
+        var text = "";
+        await counters.ScrapeAsync(
+            series =>
+            {
+                text = string.Join(
+                    '\n',
+                    series.Select(item => $"{item.Series.Family}{item.Series.Labels} {item.Value}").Order(StringComparer.Ordinal)
+                );
+                return Task.CompletedTask;
+            },
+            default
         );
+        return text;
+    }
+
+    [Fact]
+    public async Task A_scraper_that_gave_up_gets_the_first_0_again()
+    {
+        using var counters = Start();
+        _ledger.Increment(Cost("s1"), At(3), "5");
+        using var givenUp = new CancellationTokenSource();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => counters.ScrapeAsync(_ => givenUp.CancelAsync(), givenUp.Token));
+        Assert.EndsWith(" 0", await Scrape(counters), StringComparison.Ordinal);
+        Assert.EndsWith(" 5", await Scrape(counters), StringComparison.Ordinal);
+    }
 
     int Cost(string session, string model = "claude-opus-5-5", string more = "") =>
         _ledger.Series(
