@@ -5,7 +5,7 @@ using Plumbline.Tests.Store.Writing;
 namespace Plumbline.Simulation;
 
 /// <summary>
-/// Pretend fleets against the real writer. PLUMBLINE_HISTORIES=10000 runs so many, PLUMBLINE_FRESH_SECONDS=60 tries new seeds for so
+/// Pretend fleets against the real writer. PLUMBLINE_HISTORIES=10000 runs so many (from PLUMBLINE_FIRST_SEED on, on PLUMBLINE_WORKERS threads), PLUMBLINE_FRESH_SECONDS=60 tries new seeds for so
 /// long and prints what fails, PLUMBLINE_SEED=n runs one.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
@@ -38,7 +38,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
         if (count == 0)
             return;
         var clock = Stopwatch.StartNew();
-        var wrongs = Histories.Run(Enumerable.Range(100_000, count), workers: Setting("PLUMBLINE_WORKERS", 2));
+        var wrongs = Histories.Run(
+            Enumerable.Range(Setting("PLUMBLINE_FIRST_SEED", 100_000), count),
+            workers: Setting("PLUMBLINE_WORKERS", 2)
+        );
         output.WriteLine($"{count} histories in {clock.Elapsed}, {wrongs.Count} wrong.");
         Assert.True(wrongs.Count == 0, string.Join("\n", wrongs.Take(50)));
     }

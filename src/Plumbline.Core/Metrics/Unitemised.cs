@@ -22,6 +22,8 @@ public static class Unitemised
     /// <summary>
     /// All changes of one identity and measure. Their sum is max(0, M − I) over everything given: at the last metric increment
     /// every request counts, also one that came after it, so that a request whose event follows its metric is never counted twice.
+    /// No series' changes add up to less than nothing at any time. Of equals the smaller group or series number comes first, so the
+    /// numbers should come from what the series are, not from when they arrived.
     /// </summary>
     public static List<Change> Changes(IReadOnlyCollection<Entry> metered, IReadOnlyCollection<Entry> itemised)
     {
@@ -48,12 +50,40 @@ public static class Unitemised
     {
         sealed class Group
         {
-            public int Series;
+            // What each of the group's series says is unitemised; the newest metered last.
+            readonly List<(int Series, Quantity Amount)> _given = [];
+
             public Quantity Metered,
                 Itemised,
                 Unitemised;
 
             public Quantity Missing => Metered - Itemised;
+
+            public void Meter(int series)
+            {
+                var at = _given.FindIndex(given => given.Series == series);
+                var amount = at < 0 ? Quantity.Zero : _given[at].Amount;
+                if (at >= 0)
+                    _given.RemoveAt(at);
+                _given.Add((series, amount));
+            }
+
+            // More goes to the series that was metered last; less is taken from those that have it, so that none falls below nothing.
+            public void Become(Quantity share, long time, List<Change> changes)
+            {
+                var difference = share - Unitemised;
+                Unitemised = share;
+                for (var i = _given.Count - 1; i >= 0 && difference != Quantity.Zero; i--)
+                {
+                    var (series, amount) = _given[i];
+                    var change = difference > Quantity.Zero || -difference < amount ? difference : -amount;
+                    if (change == Quantity.Zero)
+                        continue;
+                    _given[i] = (series, amount + change);
+                    difference -= change;
+                    changes.Add(new Change(time, series, change));
+                }
+            }
         }
 
         readonly SortedDictionary<int, Group> _groups = [];
@@ -63,7 +93,7 @@ public static class Unitemised
         public void Meter(Entry entry)
         {
             var group = Of(entry.Group);
-            group.Series = entry.Series;
+            group.Meter(entry.Series);
             group.Metered += entry.Amount;
             _metered += entry.Amount;
         }
@@ -83,9 +113,7 @@ public static class Unitemised
             {
                 var share = group.Missing > Quantity.Zero ? Min(group.Missing, left) : Quantity.Zero;
                 left -= share;
-                if (share != group.Unitemised)
-                    changes.Add(new Change(time, group.Series, share - group.Unitemised));
-                group.Unitemised = share;
+                group.Become(share, time, changes);
             }
         }
 

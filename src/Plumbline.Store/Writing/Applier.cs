@@ -45,6 +45,7 @@ sealed class Applier : IDisposable
         _lastCommitSeconds;
     DateTimeOffset _nextRetention;
     volatile string? _problem;
+    bool _hasGivenUp;
 
     public Applier(StoreDatabase database, LedgerOptions options, TimeProvider clock, Action<string> log, Action<Batch> giveBack)
     {
@@ -147,7 +148,7 @@ sealed class Applier : IDisposable
     /// <summary>Before <see cref="Start"/>, and at the end: applies everything that waits.</summary>
     public void ApplyAll()
     {
-        while (TakeGroup())
+        while (!_hasGivenUp && TakeGroup())
             ApplyGroup();
     }
 
@@ -210,8 +211,10 @@ sealed class Applier : IDisposable
         for (var attempt = 1; !TryApply(); attempt++)
         {
             Thread.Sleep(TimeSpan.FromMilliseconds(Math.Min(5000, 100 << Math.Min(attempt, 6))));
-            if (Volatile.Read(ref _isStopping) && attempt > 3)
-                return; // What is not applied stays in the journal.
+            // What is not applied stays in the journal, and so must all behind it: the position has no holes.
+            _hasGivenUp = Volatile.Read(ref _isStopping) && attempt > 3;
+            if (_hasGivenUp)
+                return;
         }
 
         foreach (var batch in _group)

@@ -10,11 +10,16 @@ sealed class HashSet128
     /// <summary>Members.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether it is a member.</summary>
+    public bool Contains(Hash128 hash) => !Find(_slots, Storable(hash)).IsNothing;
+
+    // The empty slot's value stands for nothing.
+    static Hash128 Storable(Hash128 hash) => hash.IsNothing ? new Hash128(1, 0) : hash;
+
     /// <summary>Adds a member; false when it was there.</summary>
     public bool Add(Hash128 hash)
     {
-        if (hash.IsNothing)
-            hash = new Hash128(1, 0);
+        hash = Storable(hash);
         if (Count >= _slots.Length / 4 * 3)
             Grow();
         ref var slot = ref Find(_slots, hash);

@@ -228,11 +228,13 @@ sealed class HistoryWriter(
 
     void Append(int seriesId, Waiting waiting, in Step step)
     {
-        var flag = RecordTime.IsCredible(waiting.Point.Time, waiting.ReceivedAt) ? step.Flag : Reason.Clock;
-        if (flag is { } reason)
+        if (step.Flag is { } reason)
             waiting.Flag(reason);
+        var isCredible = RecordTime.IsCredible(waiting.Point.Time, waiting.ReceivedAt);
+        if (!isCredible)
+            waiting.Flag(Reason.Clock);
         if (waiting.Usage is { } identity && step.Increment != Quantity.Zero)
             usage.Metered(identity);
-        IncrementRow.Append(tables.Increments, seriesId, waiting.Point, waiting.ReceivedAt, step, flag);
+        IncrementRow.Append(tables.Increments, seriesId, waiting.Point, waiting.ReceivedAt, step, isCredible ? step.Flag : Reason.Clock);
     }
 }

@@ -118,12 +118,14 @@ sealed class PointWriter(
 
     void Append(Batch batch, in Metric metric, in MetricPoint point, int seriesId, in Step step)
     {
-        var flag = RecordTime.IsCredible(point.Time, batch.ReceivedAt) ? step.Flag : Reason.Clock;
-        if (flag is { } reason)
+        if (step.Flag is { } reason)
             senders.Flag(metric.Sender, reason);
+        var isCredible = RecordTime.IsCredible(point.Time, batch.ReceivedAt);
+        if (!isCredible)
+            senders.Flag(metric.Sender, Reason.Clock);
         if (metric.Usage != UsageMetric.None && step.Increment != Quantity.Zero)
             usage.Metered(point.UsageIdentity);
         var observed = new Observed(metric.Temporality, point.Start, point.Time, point.Value);
-        IncrementRow.Append(tables.Increments, seriesId, observed, batch.ReceivedAt, step, flag);
+        IncrementRow.Append(tables.Increments, seriesId, observed, batch.ReceivedAt, step, isCredible ? step.Flag : Reason.Clock);
     }
 }

@@ -44,14 +44,23 @@ sealed class SeenRecords(DuckConnection store, string table, string timeColumn, 
     /// <param name="hash">Its hash.</param>
     public bool Add(long time, long receivedAt, Hash128 hash)
     {
-        var hour = RecordTime.IsCredible(time, receivedAt) ? FloorHour(time) : IncredibleHour;
-        if (!_hours.TryGetValue(hour, out var partition))
-            partition = Bring(hour);
-        partition.LastUse = ++_use;
+        var isCredible = RecordTime.IsCredible(time, receivedAt);
+        // What is ahead of us may have been beyond belief when it came the first time.
+        if (isCredible && time > receivedAt && PartitionOf(IncredibleHour).Hashes.Contains(hash))
+            return false;
+        var partition = PartitionOf(isCredible ? FloorHour(time) : IncredibleHour);
         if (!partition.Hashes.Add(hash))
             return false;
         _held++;
         return true;
+    }
+
+    Partition PartitionOf(long hour)
+    {
+        if (!_hours.TryGetValue(hour, out var partition))
+            partition = Bring(hour);
+        partition.LastUse = ++_use;
+        return partition;
     }
 
     static long FloorHour(long time) => time - time % Hour;

@@ -36,11 +36,29 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
         FillWanted();
         var identities = new Dictionary<Hash128, Identity>();
         var groups = new Dictionary<Hash128, int>();
-        ReadMetered(identities, groups);
+        var series = ReadSeries(groups);
+        ReadMetered(identities, series);
         ReadItemised(identities, groups);
         store.Execute("DELETE FROM unitemised WHERE usage_identity IN (SELECT id FROM wanted_usage)");
-        Append(identities);
+        Append(identities, series);
         usage.Clear(store);
+    }
+
+    readonly record struct UsageSeries(int Id, Hash128 Identity, int Measure, int Group);
+
+    // Series and groups are numbered by the series' hashes: which of equals comes first must not depend on what arrived first.
+    List<UsageSeries> ReadSeries(Dictionary<Hash128, int> groups)
+    {
+        var series = new List<UsageSeries>();
+        using var rows = store.Query(
+            $"""
+            SELECT id, usage_identity, CASE WHEN usage_metric = 1 THEN 0 ELSE token_type END, {Group} FROM series
+            WHERE usage_identity IN (SELECT id FROM wanted_usage) AND (usage_metric = 1 OR token_type > 0) ORDER BY hash
+            """
+        );
+        while (rows.Read())
+            series.Add(new UsageSeries((int)rows.GetInt64(0), rows.GetHash(1), (int)rows.GetInt64(2), GroupOf(rows, 3, groups)));
+        return series;
     }
 
     void FillWanted()
@@ -57,23 +75,26 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
         wanted.Flush();
     }
 
-    void ReadMetered(Dictionary<Hash128, Identity> identities, Dictionary<Hash128, int> groups)
+    void ReadMetered(Dictionary<Hash128, Identity> identities, List<UsageSeries> series)
     {
+        var numbers = new Dictionary<long, int>();
+        for (var i = 0; i < series.Count; i++)
+            numbers[series[i].Id] = i;
         using var rows = store.Query(
-            $"""
-            SELECT s.usage_identity, i.time, s.id, CASE WHEN s.usage_metric = 1 THEN 0 ELSE s.token_type END, i.increment, {Group}
-            FROM increments i JOIN series s ON s.id = i.series_id
-            WHERE s.usage_identity IN (SELECT id FROM wanted_usage) AND (s.usage_metric = 1 OR s.token_type > 0) AND i.increment <> 0
+            """
+            SELECT series_id, time, increment FROM increments
+            WHERE increment <> 0 AND series_id IN (SELECT id FROM series WHERE usage_identity IN (SELECT id FROM wanted_usage))
             UNION ALL
-            SELECT s.usage_identity, m.last_seen, s.id, CASE WHEN s.usage_metric = 1 THEN 0 ELSE s.token_type END, m.total, {Group}
-            FROM marks m JOIN series s ON s.id = m.series_id
-            WHERE s.usage_identity IN (SELECT id FROM wanted_usage) AND (s.usage_metric = 1 OR s.token_type > 0) AND m.total <> 0
+            SELECT series_id, last_seen, total FROM marks
+            WHERE total <> 0 AND series_id IN (SELECT id FROM series WHERE usage_identity IN (SELECT id FROM wanted_usage))
             """
         );
         while (rows.Read())
         {
-            var entry = new Unitemised.Entry(rows.GetInt64(1), GroupOf(rows, 5, groups), (int)rows.GetInt64(2), rows.GetQuantity(4));
-            Of(identities, rows.GetHash(0)).Metered[rows.GetInt64(3)].Add(entry);
+            if (!numbers.TryGetValue(rows.GetInt64(0), out var number))
+                continue;
+            var of = series[number];
+            Of(identities, of.Identity).Metered[of.Measure].Add(new(rows.GetInt64(1), of.Group, number, rows.GetQuantity(2)));
         }
     }
 
@@ -114,7 +135,7 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
         return exists ? group : group = groups.Count;
     }
 
-    void Append(Dictionary<Hash128, Identity> identities)
+    void Append(Dictionary<Hash128, Identity> identities, List<UsageSeries> series)
     {
         using var row = store.Append("unitemised", DuckType.Uuid, DuckType.Integer, DuckType.BigInt, DuckType.HugeInt);
         foreach (var (hash, identity) in identities)
@@ -125,7 +146,7 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
                 {
                     row.BeginRow();
                     row.SetUuid(0, hash.ToUuid());
-                    row.Set(1, change.Series);
+                    row.Set(1, series[change.Series].Id);
                     row.Set(2, change.Time);
                     row.Set(3, change.Amount.Nanos);
                     row.EndRow();
