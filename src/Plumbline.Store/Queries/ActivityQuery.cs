@@ -6,10 +6,10 @@ namespace Plumbline.Store.Queries;
 /// <summary>What only Claude Code's metrics tell: commits, pull requests, lines, active time; in a window and in the one before it.</summary>
 public sealed record ActivityQuery
 {
-    const string Commits = "claude_code.commit.count",
-        PullRequests = "claude_code.pull_request.count",
-        Lines = "claude_code.lines_of_code.count",
-        ActiveTime = "claude_code.active_time.total";
+    const string Commits = ClaudeCodeMetrics.Commits,
+        PullRequests = ClaudeCodeMetrics.PullRequests,
+        Lines = ClaudeCodeMetrics.LinesOfCode,
+        ActiveTime = ClaudeCodeMetrics.ActiveTime;
 
     public required TimeRange Range { get; init; }
 

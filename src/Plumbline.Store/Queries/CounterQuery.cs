@@ -40,7 +40,7 @@ public sealed record CounterQuery
             row => (Id: row.Int64(0), Unit: row.Text(1)!, IsSum: row.Int64(2) == (int)MetricKind.Sum && row.Int64(3) != 0)
         );
         if (known.Count == 0)
-            return null;
+            return ClaudeCodeMetrics.Units.TryGetValue(Metric, out var unit) ? new CounterAnswer(unit, [unit], [], default, false) : null;
         var sums = known.Where(metric => metric.IsSum && (Unit is null || metric.Unit == Unit)).ToList();
         var units = sums.Select(metric => metric.Unit).Distinct(StringComparer.Ordinal).ToList();
         if (units.Count != 1)

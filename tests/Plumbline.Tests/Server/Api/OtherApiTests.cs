@@ -56,6 +56,16 @@ public sealed class OtherApiTests : IDisposable
         Assert.Equal((404, null), await Problem("nothing"));
     }
 
+    [Fact]
+    public async Task A_counter_of_Claude_Code_that_was_never_received_is_zero()
+    {
+        foreach (var metric in Plumbline.Core.Model.ClaudeCodeMetrics.Units.Keys)
+        {
+            var answer = await _host.GetJson("/api/v1/counters/" + metric);
+            Assert.Equal("0", answer.GetProperty("total").GetProperty("increase").GetString());
+        }
+    }
+
     async Task<(int, string?)> Problem(string metric)
     {
         using var response = await _host.Client.GetAsync(new Uri("/api/v1/counters/" + metric, UriKind.Relative));
