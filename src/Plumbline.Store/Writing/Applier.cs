@@ -17,6 +17,7 @@ sealed class Applier : IDisposable
     readonly LedgerOptions _options;
     readonly TimeProvider _clock;
     readonly Action<string> _log;
+    readonly Backlog _backlog;
     readonly Action<Batch> _giveBack;
     readonly Thread _thread;
     Action<long> _deleteApplied = _ => { };
@@ -26,13 +27,11 @@ sealed class Applier : IDisposable
     readonly Queue<Batch> _waiting = new();
     readonly List<Asker> _askers = [];
     readonly Queue<(Action<DuckConnection> Write, TaskCompletionSource Done)> _writes = new();
-    TaskCompletionSource _room = NewSignal();
     int _waitingRecords;
     long _waitingSince;
     bool _isStopping;
 
     readonly AutoResetEvent _wake = new(initialState: false);
-    long _backlogBytes;
 
     // The thread's own, read by others for the status.
     BatchWriter _writer;
@@ -47,9 +46,16 @@ sealed class Applier : IDisposable
     volatile string? _problem;
     bool _hasGivenUp;
 
-    public Applier(StoreDatabase database, LedgerOptions options, TimeProvider clock, Action<string> log, Action<Batch> giveBack)
+    public Applier(
+        StoreDatabase database,
+        LedgerOptions options,
+        Backlog backlog,
+        TimeProvider clock,
+        Action<string> log,
+        Action<Batch> giveBack
+    )
     {
-        (_database, _options, _clock, _log, _giveBack) = (database, options, clock, log, giveBack);
+        (_database, _options, _backlog, _clock, _log, _giveBack) = (database, options, backlog, clock, log, giveBack);
         _writer = new BatchWriter(database.Connect(), options);
         _applied = _writer.Applied;
         _thread = new Thread(Run) { Name = "ledger", IsBackground = true };
@@ -58,42 +64,12 @@ sealed class Applier : IDisposable
     /// <summary>The journal's position up to which the store has everything.</summary>
     public long Applied => Volatile.Read(ref _applied);
 
-    /// <summary>Whether a request may be appended at once.</summary>
-    public bool HasRoom => Volatile.Read(ref _backlogBytes) < _options.BacklogBytes;
-
     /// <summary>Starts applying.</summary>
     /// <param name="deleteApplied">Lets the journal delete what is applied.</param>
     public void Start(Action<long> deleteApplied)
     {
         _deleteApplied = deleteApplied;
         _thread.Start();
-    }
-
-    /// <summary>Counts a body into the backlog before it is appended.</summary>
-    public void Reserve(int bytes) => Interlocked.Add(ref _backlogBytes, bytes);
-
-    /// <summary>Counts a body out of the backlog that was not appended.</summary>
-    public void Release(int bytes) => Interlocked.Add(ref _backlogBytes, -bytes);
-
-    /// <summary>Waits for room in the backlog; false when there was none in time.</summary>
-    public async Task<bool> WaitForRoomAsync(TimeSpan patience, CancellationToken cancellation)
-    {
-        var until = _clock.GetTimestamp() + (long)(patience.TotalSeconds * _clock.TimestampFrequency);
-        while (!HasRoom)
-        {
-            var left = _clock.GetElapsedTime(_clock.GetTimestamp(), until);
-            if (left <= TimeSpan.Zero)
-                return false;
-            Task signal;
-            lock (_lock)
-                signal = _room.Task;
-            if (HasRoom)
-                return true;
-            await Task.WhenAny(signal, Task.Delay(left, _clock, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-        }
-
-        return true;
     }
 
     /// <summary>Takes a durable batch, in the order of the journal.</summary>
@@ -106,7 +82,7 @@ sealed class Applier : IDisposable
                 _waitingSince = _clock.GetTimestamp();
             _waiting.Enqueue(batch);
             _waitingRecords += batch.Taken + 1;
-            hurry = _waiting.Count == 1 || _waitingRecords >= _options.GroupRecords || _askers.Count > 0;
+            hurry = _waiting.Count == 1 || IsHurried;
         }
 
         if (hurry)
@@ -157,8 +133,9 @@ sealed class Applier : IDisposable
         while (!Volatile.Read(ref _isStopping))
         {
             _wake.WaitOne(Pause());
-            if (IsTime())
-                ApplyAll();
+            // One group at a time: whoever asked waits for what was before the question, not for an end of the load.
+            if (IsTime() && TakeGroup())
+                ApplyGroup();
             DoWrites();
             AnswerAskers();
             RemoveOld();
@@ -173,20 +150,17 @@ sealed class Applier : IDisposable
             if (_waiting.Count == 0)
                 return TimeSpan.FromMinutes(1);
             var left = _options.ApplyInterval - _clock.GetElapsedTime(_waitingSince);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            return IsHurried || left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
     }
 
     bool IsTime()
     {
         lock (_lock)
-        {
-            return _askers.Count > 0
-                || _isStopping
-                || _waitingRecords >= _options.GroupRecords
-                || (_waiting.Count > 0 && _clock.GetElapsedTime(_waitingSince) >= _options.ApplyInterval);
-        }
+            return IsHurried || _clock.GetElapsedTime(_waitingSince) >= _options.ApplyInterval;
     }
+
+    bool IsHurried => _askers.Count > 0 || _isStopping || _waitingRecords >= _options.GroupRecords;
 
     bool TakeGroup()
     {
@@ -274,14 +248,7 @@ sealed class Applier : IDisposable
         _commits++;
         _commitSeconds += seconds;
         _lastCommitSeconds = seconds;
-        var bytes = _group.Sum(batch => (long)batch.BodyBytes);
-        Interlocked.Add(ref _backlogBytes, -bytes);
-        lock (_lock)
-        {
-            var signal = _room;
-            _room = NewSignal();
-            signal.SetResult();
-        }
+        _backlog.Remove(_group.Sum(batch => (long)batch.BodyBytes));
     }
 
     void DoWrites()

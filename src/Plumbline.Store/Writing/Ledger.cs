@@ -16,6 +16,7 @@ public sealed class Ledger : IAsyncDisposable
     readonly LedgerOptions _options;
     readonly StoreDatabase _database;
     readonly BodyJournal _journal;
+    readonly Backlog _backlog;
     readonly Applier _applier;
     readonly ConcurrentQueue<Batch> _pool = new();
     int _pooled;
@@ -24,7 +25,8 @@ public sealed class Ledger : IAsyncDisposable
     {
         _options = options;
         _database = new StoreDatabase(() => OpenDatabase(options));
-        _applier = new Applier(_database, options, clock, log, Return);
+        _backlog = new Backlog(options.BacklogBytes, clock);
+        _applier = new Applier(_database, options, _backlog, clock, log, Return);
         _journal = BodyJournal.Open(
             Path.Combine(options.DataDirectory, "journal"),
             new JournalOptions { CommitWindow = options.CommitWindow },
@@ -110,7 +112,7 @@ public sealed class Ledger : IAsyncDisposable
         CancellationToken cancellation = default
     )
     {
-        if (!_applier.HasRoom && !await _applier.WaitForRoomAsync(patience, cancellation))
+        if (!_backlog.HasRoom && !await _backlog.WaitForRoomAsync(patience, cancellation))
         {
             Return(batch);
             return AppendOutcome.Busy;
@@ -119,13 +121,13 @@ public sealed class Ledger : IAsyncDisposable
         try
         {
             batch.BodyBytes = body.Length;
-            _applier.Reserve(body.Length);
+            _backlog.Add(body.Length);
             await _journal.AppendAsync(entry, body, batch);
             return AppendOutcome.Durable;
         }
         catch (JournalUnavailableException unavailable)
         {
-            _applier.Release(body.Length);
+            _backlog.Remove(body.Length);
             Return(batch);
             return unavailable.Refusal == JournalRefusal.Full ? AppendOutcome.Busy : AppendOutcome.NoSpace;
         }
