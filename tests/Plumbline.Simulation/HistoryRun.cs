@@ -22,9 +22,10 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
     List<string> Run(IReadOnlyList<SentBatch> deliveries, bool withRetention)
     {
         ledger.Reset();
+        var largest = random.Next(3) == 0 ? 20 : 120;
         for (var next = 0; next < deliveries.Count; )
         {
-            var size = Math.Min(deliveries.Count - next, random.Next(8) == 0 ? 1 : random.Next(1, 40));
+            var size = Math.Min(deliveries.Count - next, random.Next(8) == 0 ? 1 : random.Next(1, largest));
             var group = deliveries.Skip(next).Take(size).ToArray();
             MisbehaveBefore(group);
             ledger.Apply(group);
