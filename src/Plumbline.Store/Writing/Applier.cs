@@ -130,6 +130,7 @@ sealed class Applier : IDisposable
 
     void Run()
     {
+        ThreadNiceness.StepBack();
         while (!Volatile.Read(ref _isStopping))
         {
             _wake.WaitOne(Pause());
