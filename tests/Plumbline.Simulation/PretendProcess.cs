@@ -39,6 +39,9 @@ sealed class PretendProcess(
     bool _isCollected,
         _isConverted = route is Route.BothDirectReliable or Route.BothConverterReliable;
 
+    /// <summary>Whether a converter stands, or will stand, on its path.</summary>
+    public bool IsConverted => route is Route.SwitchedToConverter or Route.BothDirectReliable or Route.BothConverterReliable;
+
     /// <summary>How far its clock is off, in nanoseconds.</summary>
     public long Skew { get; init; }
 

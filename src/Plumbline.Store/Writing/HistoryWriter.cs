@@ -213,7 +213,8 @@ sealed class HistoryWriter(
         waiting.HasKnownStart
         && waiting.Point.Temporality == Temporality.Cumulative
         && options.IsOlderThanRetention(waiting.Point.Start, waiting.ReceivedAt)
-        && MarkOf(history, waiting.Point.Start) is null;
+        && MarkOf(history, waiting.Point.Start) is null
+        && !SeriesTotals.IsSecondRoute(history, waiting.Point);
 
     static Reason? FlagOf(HashSet<Observed> history, Observed point, bool startsAreKnown)
     {
