@@ -74,7 +74,9 @@ public sealed class EventFill(DuckConnection store, long end)
                 """
             )
         );
-        store.Execute("CREATE TEMP TABLE usage_identities AS SELECT id AS context_id, CAST(md5('usage' || id) AS UUID) AS identity FROM contexts");
+        store.Execute(
+            "CREATE TEMP TABLE usage_identities AS SELECT id AS context_id, CAST(md5('usage' || id) AS UUID) AS identity FROM contexts"
+        );
     }
 
     // Rows come in the order of time; a session's are spread over some hours, among those of the other sessions at work.
@@ -133,7 +135,10 @@ public sealed class EventFill(DuckConnection store, long end)
                        CASE WHEN kind IN (0, 3) THEN CAST(h % 9000 AS BIGINT) END AS duration_ms, CASE WHEN kind = 3 THEN 529 END AS status_code,
                        CASE WHEN kind = 3 THEN 1 END AS attempt, 0 AS flag,
                        CASE WHEN kind = 0 THEN '{"tool_result_size_bytes":"' || h % 50000 || '"}' WHEN kind = 2 THEN '{"prompt_length":"' || h % 3000 || '"}' END AS attributes
-                FROM (SELECT i, {{_begin}} + i * {{Span / OtherEvents}} AS time, {{ContextOf("i", OtherEvents)}} AS context_id, hash(i, 8) AS h,
+                FROM (SELECT i, {{_begin}} + i * {{Span / OtherEvents}} AS time, {{ContextOf(
+                    "i",
+                    OtherEvents
+                )}} AS context_id, hash(i, 8) AS h,
                              CASE WHEN hash(i, 9) % 58 < 32 THEN 0 WHEN hash(i, 9) % 58 < 50 THEN 1 WHEN hash(i, 9) % 58 < 57 THEN 2 ELSE 3 END AS kind
                       FROM range({{OtherEvents}}) t(i)) ORDER BY i
                 """
@@ -174,7 +179,8 @@ public sealed class EventFill(DuckConnection store, long end)
                        CASE WHEN n < 15 THEN CAST(1 + (s + n // 5) % {Models} AS INTEGER) END AS model_id, CASE WHEN n < 15 THEN n // 5 + 1 ELSE 0 END AS query_source,
                        CAST(CASE WHEN n < 15 THEN {combined} + (s + n // 5) % {Models} * 15 + n WHEN n < 19 THEN {other} + n - 15
                             ELSE {other} + [4, 4, 6, 5][s % 4 + 1] END AS INTEGER) AS attributes_id
-                FROM (SELECT q, q // {SeriesOfSession} AS s, q % {SeriesOfSession} AS n FROM range({Sessions * SeriesOfSession}) t(q)) ORDER BY q
+                FROM (SELECT q, q // {SeriesOfSession} AS s, q % {SeriesOfSession} AS n FROM range({Sessions
+                    * SeriesOfSession}) t(q)) ORDER BY q
                 """
             )
         );
@@ -204,7 +210,9 @@ public sealed class EventFill(DuckConnection store, long end)
                        begin + (j + 1) * step + late AS time, begin + (j + 1) * step + late + 1000000000 AS received,
                        amount AS increment, CASE WHEN temporality = 1 THEN amount ELSE amount * (j + 1) END AS value, 0 AS flag
                 FROM (SELECT s.id AS series_id, CASE WHEN s.context_id % 2 = 0 THEN 1 ELSE 2 END AS temporality, j, CAST(hash(s.context_id) % 60000 AS BIGINT) * 1000000 AS late,
-                             greatest({_begin}, {_begin} + CAST(s.context_id - {Live} AS BIGINT) * {perSession}) AS begin, {Live * perSession / (IncrementsOfSeries + 1)} AS step,
+                             greatest({_begin}, {_begin} + CAST(s.context_id - {Live} AS BIGINT) * {perSession}) AS begin, {Live
+                    * perSession
+                    / (IncrementsOfSeries + 1)} AS step,
                              CAST(CASE WHEN s.usage_metric = 1 THEN 1 + hash(s.id) % 200000000 WHEN s.metric_id IN (3, 6, 7) THEN 1000000000
                                   ELSE (1 + hash(s.id) % 20000) * 1000000000 END AS HUGEINT) AS amount
                       FROM series s, range({IncrementsOfSeries}) t(j) WHERE s.metric_id <> 3 OR j = 0) ORDER BY time, series_id

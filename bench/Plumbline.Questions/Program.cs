@@ -33,7 +33,8 @@ string[] questions =
     "/api/v1/usage?by=day,team",
     "/api/v1/usage?by=user",
     "/api/v1/usage?by=session&limit=20&sort=-client_cost_usd",
-    "/api/v1/usage?by=hour&from=" + Uri.EscapeDataString(now.AddDays(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+    "/api/v1/usage?by=hour&from="
+        + Uri.EscapeDataString(now.AddDays(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
     "/api/v1/usage?by=day&team=team-3",
     "/api/v1/usage?by=day&model=claude-model-3-20260301",
     "/api/v1/counters/claude_code.commit.count",
@@ -66,7 +67,10 @@ foreach (var question in questions.Where(question => args.Length < 3 || question
     var times = await QuestionTimes.MeasureAsync(plumb, client, question, Times);
     var (path, line) = (times.Path.Replace("|", "%7C", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     Console.WriteLine(
-        string.Create(line, $"| `{path}` | {times.Median:0} | {times.Least:0} | {times.Most:0} | {times.First:0} | {times.Cpu:0} | {times.Bytes} |")
+        string.Create(
+            line,
+            $"| `{path}` | {times.Median:0} | {times.Least:0} | {times.Most:0} | {times.First:0} | {times.Cpu:0} | {times.Bytes} |"
+        )
     );
 }
 

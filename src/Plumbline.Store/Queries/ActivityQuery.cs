@@ -21,13 +21,13 @@ public sealed record ActivityQuery
     {
         var rows = store.Read(
             Sql(store.Dialect),
-            row => (Metric: row.Text(0)!, Type: row.Text(1), Before: row.Quantity(2), Now: row.Quantity(3))
+            row => (Metric: row.Text(0)!, Type: row.Text(1), IsNow: row.Int64(2) != 0, Amount: row.Quantity(3))
         );
-        ActivityCounts Of(Func<(string Metric, string? Type, Quantity Before, Quantity Now), Quantity> amount)
+        ActivityCounts Of(bool isNow)
         {
             Quantity Sum(string metric, string? type = null) =>
-                rows.Where(row => row.Metric == metric && (type is null || row.Type == type))
-                    .Aggregate(Quantity.Zero, (sum, row) => sum + amount(row));
+                rows.Where(row => row.IsNow == isNow && row.Metric == metric && (type is null || row.Type == type))
+                    .Aggregate(Quantity.Zero, (sum, row) => sum + row.Amount);
             return new ActivityCounts(
                 Sum(Commits),
                 Sum(PullRequests),
@@ -38,7 +38,7 @@ public sealed record ActivityQuery
             );
         }
 
-        return (Of(row => row.Now), Of(row => row.Before));
+        return (Of(isNow: true), Of(isNow: false));
     }
 
     SqlText Sql(SqlDialect dialect)
@@ -54,14 +54,11 @@ public sealed record ActivityQuery
                 WITH wanted AS (
                     SELECT s.id AS id, m.name AS metric, s.attributes_id AS attributes_id FROM series s JOIN metrics m ON m.id = s.metric_id
                     AND m.kind = {(int)MetricKind.Sum} AND m.monotonic AND m.name IN ({names}) {where}),
-                sums AS (
-                    SELECT i.series_id AS series_id, sum(CASE WHEN i.time < {Range.From} THEN i.increment ELSE 0 END) AS before, sum(i.increment) AS both
-                    FROM increments i WHERE {both.Sql("i.time")} AND i.series_id IN (SELECT id FROM wanted) GROUP BY i.series_id),
                 typed AS (
-                    SELECT w.metric AS metric, w.attributes_id AS attributes_id, sum(x.before) AS before, sum(x.both) AS both
-                    FROM sums x JOIN wanted w ON w.id = x.series_id GROUP BY w.metric, w.attributes_id)
-                SELECT t.metric, {dialect.JsonText("a.value", "type")} AS type, sum(t.before), sum(t.both) - sum(t.before)
-                FROM typed t LEFT JOIN strings a ON a.id = t.attributes_id GROUP BY 1, 2
+                    SELECT w.metric AS metric, w.attributes_id AS attributes_id, CASE WHEN i.time < {Range.From} THEN 0 ELSE 1 END AS is_now, sum(i.increment) AS amount
+                    FROM increments i JOIN wanted w ON w.id = i.series_id WHERE {both.Sql("i.time")} GROUP BY 1, 2, 3)
+                SELECT t.metric, {dialect.JsonText("a.value", "type")} AS type, t.is_now, sum(t.amount)
+                FROM typed t LEFT JOIN strings a ON a.id = t.attributes_id GROUP BY 1, 2, 3
                 """
             )
         );

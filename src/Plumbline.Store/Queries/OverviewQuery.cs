@@ -25,15 +25,17 @@ public sealed record OverviewQuery
     {
         var bucket = Dimension.Of(Range.To - Range.From <= 2 * TimeRange.Day ? "hour" : "day");
         var overTime = (Usage(Range, 50_000, bucket, GroupBy) with { AmountsOnly = true }).Run(store);
+        // Every session, person and error may belong to a team or to none, so the total of this is the total.
+        var byTeam = Usage(Range, TableRows, Dimension.Of("team")).Run(store);
         return new OverviewAnswer
         {
-            Total = Usage(Range, 1).Run(store).Total,
+            Total = byTeam.Total,
             Before = Usage(Range.Before, 1).Run(store).Total,
             Bucket = bucket,
             OverTime = overTime.Rows,
             Groups = TopGroups(overTime.Rows),
             ByModel = Usage(Range, TableRows, Dimension.Of("model")).Run(store),
-            ByTeam = Usage(Range, TableRows, Dimension.Of("team")).Run(store),
+            ByTeam = byTeam,
             Activity = Activity(store),
         };
     }

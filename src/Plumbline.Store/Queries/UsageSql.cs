@@ -4,8 +4,9 @@ using System.Text;
 namespace Plumbline.Store.Queries;
 
 /// <summary>
-/// The statement behind <see cref="UsageQuery"/>. Facts are first added up by context and small ids, which leaves thousands of cells of
-/// millions of rows; only these are joined with names and grouped as asked, together with the total.
+/// The statement behind <see cref="UsageQuery"/>. Facts are first added up by small ids, and by context where the groups depend on it,
+/// which leaves thousands of cells of millions of rows; only these are joined with names and grouped as asked, together with the total.
+/// Whose they are is counted apart from how much they are, so that the sums need not be kept for each session.
 /// </summary>
 sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool hasStarts, SqlDialect dialect)
 {
@@ -82,7 +83,13 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
     {
         var sql = new StringBuilder("WITH ").Append(Owners).Append(",\ncells AS (\n");
         sql.AppendJoin("\nUNION ALL\n", Parts());
-        sql.Append("),\nnamed AS (\n").Append(Named());
+        sql.Append("),\nnamed AS (\n").Append(Named("cells", Counted));
+        if (!query.AmountsOnly)
+        {
+            sql.Append("),\nused AS (\n").AppendJoin("\nUNION ALL\n", UsedParts());
+            sql.Append("),\nnamed_used AS (\n").Append(Named("used", []));
+        }
+
         sql.Append("),\ngrouped AS (\n").Append(Grouped());
         sql.Append("),\nnumbered AS (SELECT *, row_number() OVER (ORDER BY ").Append(Order()).Append(") AS n FROM grouped)\n");
         sql.Append("SELECT ").AppendJoin(", ", ["is_total", .. Keys(), .. Measures.SkipLast(1), "sessions", "users"]);
@@ -95,23 +102,45 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
 
     static string Key(int index) => string.Create(CultureInfo.InvariantCulture, $"k{index}");
 
+    // Sums are kept by context only where a group or a filter needs to know it.
+    bool AreByContext => query.By.Any(IsOfContexts) || query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Attribute);
+
     // Prompts and session counts belong to sessions, not to models: a filter or group that only requests know leaves them out.
+    bool HasFilterOfRequests => query.Filters.Any(filter => filter.Dimension.IsOfRequests);
+
     IEnumerable<string> Parts()
     {
-        var ofRequests = query.Filters.Any(filter => filter.Dimension.IsOfRequests);
-        yield return Requests();
-        yield return UnitemisedUsage();
+        yield return Requests(AreByContext, Counted);
+        yield return UnitemisedUsage(AreByContext, Counted);
         if (query.AmountsOnly)
             yield break;
         if (ids.Of(ErrorEvent) is { } error)
-            yield return Events(Error, error);
-        if (ids.Of(PromptEvent) is { } prompt && !ofRequests)
-            yield return Events(Prompt, prompt);
-        if (hasStarts && !ofRequests && !query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Prompt))
+            yield return Events(Error, error, AreByContext, Counted);
+        if (hasStarts && !HasFilterOfRequests && !query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Prompt))
             yield return Starts();
     }
 
-    string Requests()
+    // People and sessions are counted where something was used, or where someone asked; an error alone is neither.
+    IEnumerable<string> UsedParts()
+    {
+        if (AreByContext)
+        {
+            const string Metered = "un_cost > 0 OR un_input > 0 OR un_output > 0 OR un_cache_read > 0 OR un_cache_creation > 0";
+            var cells = _dimensions.SelectMany((_, i) => new[] { Cell(i), CellText(i) });
+            var select = string.Join(", ", ["kind", "context_id", .. cells]);
+            yield return $"SELECT {select} FROM cells WHERE kind = {Request} OR (kind = {Unitemised} AND ({Metered}))";
+        }
+        else
+        {
+            yield return Requests(true, []);
+            yield return UnitemisedUsage(true, []);
+        }
+
+        if (ids.Of(PromptEvent) is { } prompt && !HasFilterOfRequests)
+            yield return Events(Prompt, prompt, true, []);
+    }
+
+    string Requests(bool byContext, IReadOnlyList<string> measures)
     {
         var sums = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -125,10 +154,10 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
             ["creation_5m"] = "sum(r.cache_creation_5m_tokens)",
             ["creation_1h"] = "sum(r.cache_creation_1h_tokens)",
         };
-        return Part(Request, "FROM requests r", "r", "r.time", sums, $"WHERE {query.Range.Sql("r.time")}");
+        return Part(Request, "FROM requests r", "r", "r.time", sums, $"WHERE {query.Range.Sql("r.time")}", byContext, measures);
     }
 
-    string UnitemisedUsage()
+    string UnitemisedUsage(bool byContext, IReadOnlyList<string> measures)
     {
         string Of(int metric, int type) =>
             string.Create(
@@ -144,21 +173,22 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
             ["un_cost"] = "sum(CASE WHEN s.usage_metric = 1 THEN u.amount ELSE 0 END)",
         };
         const string From = "FROM unitemised u JOIN series s ON s.id = u.series_id LEFT JOIN strings sa ON sa.id = s.attributes_id";
-        return Part(Unitemised, From, "s", "u.time", sums, $"WHERE {query.Range.Sql("u.time")}");
+        var part = Part(Unitemised, From, "s", "u.time", sums, $"WHERE {query.Range.Sql("u.time")}", byContext, measures);
+        return measures.Count > 0 ? part : $"{part} HAVING {string.Join(" OR ", sums.Values.Select(sum => sum + " > 0"))}";
     }
 
-    string Events(int kind, long name)
+    string Events(int kind, long name, bool byContext, IReadOnlyList<string> measures)
     {
         var sums = new Dictionary<string, string>(StringComparer.Ordinal);
         if (kind == Error)
             sums["errors"] = "count(*)";
         var from = new StringBuilder("FROM events e");
-        if (kind == Error && _dimensions.Any(dimension => dimension.Source == "model"))
+        if (kind == Error && query.Filters.Any(filter => filter.Dimension is { Kind: DimensionKind.Named, Source: "model" }))
             from.Append(" LEFT JOIN strings em ON em.id = e.model_id");
         if (kind == Error && _dimensions.Any(dimension => dimension.Source is "query_source" or "query_source_detail"))
             from.Append(" LEFT JOIN strings eq ON eq.id = e.query_source_detail_id");
         var where = string.Create(CultureInfo.InvariantCulture, $"WHERE e.name_id = {name} AND {query.Range.Sql("e.time")}");
-        return Part(kind, from.ToString(), "e", "e.time", sums, where);
+        return Part(kind, from.ToString(), "e", "e.time", sums, where, byContext, measures);
     }
 
     // Opening the client's agents view starts a process but no session.
@@ -171,25 +201,45 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         var type = dialect.JsonText("sa.value", "start_type");
         var where =
             $"WHERE m.name = 'claude_code.session.count' AND sc.session IS NULL AND {query.Range.Sql("i.time")} AND coalesce({type}, '') <> 'agents_view'";
-        return Part(Start, From, "s", "i.time", sums, where);
+        return Part(Start, From, "s", "i.time", sums, where, AreByContext, Counted);
     }
 
-    string Part(int kind, string from, string table, string time, Dictionary<string, string> sums, string where)
+    string Part(
+        int kind,
+        string from,
+        string table,
+        string time,
+        Dictionary<string, string> sums,
+        string where,
+        bool byContext,
+        IReadOnlyList<string> measures
+    )
     {
-        var columns = new List<string>();
-        for (var i = 0; i < _dimensions.Count; i++)
+        var columns = new List<string> { $"{kind} AS kind", $"{(byContext ? table + ".context_id" : dialect.NoNumber)} AS context_id" };
+        var keys = byContext ? new List<string> { table + ".context_id" } : [];
+        void Add(string expression, string name)
         {
-            columns.Add($"{IdOf(kind, _dimensions[i], table, time)} AS {Cell(i)}");
-            columns.Add($"{TextOf(kind, _dimensions[i], table)} AS {CellText(i)}");
+            columns.Add($"{expression} AS {name}");
+            // What is absent from every row is no key: hashing it would cost as much as a key that matters.
+            if (expression != dialect.NoNumber && expression != dialect.NoText && expression != dialect.NoId)
+                keys.Add(expression);
         }
 
-        var measures = Counted.Select(name =>
-            sums.TryGetValue(name, out var sum) ? $"coalesce({sum}, {dialect.WideZero}) AS {name}" : $"{dialect.WideZero} AS {name}"
+        for (var i = 0; i < _dimensions.Count; i++)
+        {
+            Add(IdOf(kind, _dimensions[i], table, time), Cell(i));
+            Add(TextOf(kind, _dimensions[i], table), CellText(i));
+        }
+
+        columns.AddRange(
+            measures.Select(name =>
+                sums.TryGetValue(name, out var sum) ? $"coalesce({sum}, {dialect.WideZero}) AS {name}" : $"{dialect.WideZero} AS {name}"
+            )
         );
-        var group = string.Join(", ", Enumerable.Range(1, columns.Count + 2).Select(i => i.ToString(CultureInfo.InvariantCulture)));
         var filters = Conditions(kind, table, time).Select(condition => " AND " + condition);
-        var select = string.Join(", ", [$"{kind} AS kind", $"{table}.context_id AS context_id", .. columns, .. measures]);
-        return $"SELECT {select}\n{from} {where}{string.Concat(filters)} GROUP BY {group}";
+        // Without a key there is one cell, unless there is no row at all.
+        var group = keys.Count > 0 ? " GROUP BY " + string.Join(", ", keys) : " HAVING count(*) > 0";
+        return $"SELECT {string.Join(", ", columns)}\n{from} {where}{string.Concat(filters)}{group}";
     }
 
     static string Cell(int index) => string.Create(CultureInfo.InvariantCulture, $"c{index}");
@@ -200,6 +250,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         (dimension.Kind, kind) switch
         {
             (DimensionKind.Named, Request or Unitemised) => $"{table}.{dimension.Source}_id",
+            (DimensionKind.Named, Error) when dimension.Source == "model" => $"{table}.model_id",
             (DimensionKind.QuerySource, Request or Unitemised) => $"CAST({table}.query_source AS INTEGER)",
             (DimensionKind.QuerySource, Error) => ClassOf("eq.value"),
             (DimensionKind.Day, _) => query.Zone.DaySql(time, dialect),
@@ -213,7 +264,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         (dimension.Kind, kind) switch
         {
             (DimensionKind.Attribute, _) => dialect.JsonText(table == "s" ? "sa.value" : $"{table}.attributes", dimension.Source),
-            (DimensionKind.Named, Error) => ErrorText(dimension),
+            (DimensionKind.Named, Error) when dimension.Source != "model" => ErrorText(dimension),
             _ => dialect.NoText,
         };
 
@@ -269,30 +320,27 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
             _ => null,
         };
 
-    // People and sessions are counted where something was used, or where someone asked; an error alone is neither.
-    string Named()
+    string Named(string cells, IReadOnlyList<string> measures)
     {
-        const string Metered = "x.un_cost > 0 OR x.un_input > 0 OR x.un_output > 0 OR x.un_cache_read > 0 OR x.un_cache_creation > 0";
-        var used = $"(x.kind IN ({Request}, {Prompt}) OR (x.kind = {Unitemised} AND ({Metered})))";
-        var columns = new List<string>
-        {
-            "x.kind AS kind",
-            $"CASE WHEN {used} THEN o.session_number END AS a_session",
-            $"CASE WHEN {used} THEN o.user_number END AS a_user",
-        };
+        var columns = new List<string> { "x.kind AS kind" };
         var joins = new StringBuilder();
+        if (measures.Count == 0)
+        {
+            columns.AddRange(["o.session_number AS a_session", "o.user_number AS a_user"]);
+            joins.Append(" JOIN owners o ON o.context_id = x.context_id");
+        }
+
+        if (AreByContext)
+            joins.Append(" JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id");
         for (var i = 0; i < query.By.Count; i++)
             columns.Add($"{LabelOf(query.By[i], joins)} AS {Key(i)}");
-        columns.AddRange(Counted.Select(name => "x." + name));
+        columns.AddRange(measures.Select(name => "x." + name));
         var filters = query
             .Filters.Where(filter => filter.Dimension.Kind == DimensionKind.Attribute)
             .Select(filter => TextConditions.In(LabelOf(filter.Dimension, joins), filter.Values, _parameters))
             .ToList();
-        var contexts = _dimensions.Any(IsOfContexts)
-            ? " JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id"
-            : "";
         var where = filters.Count == 0 ? "" : "\nWHERE " + string.Join(" AND ", filters);
-        return $"SELECT {string.Join(", ", columns)}\nFROM cells x JOIN owners o ON o.context_id = x.context_id{contexts}{joins}{where}";
+        return $"SELECT {string.Join(", ", columns)}\nFROM {cells} x{joins}{where}";
     }
 
     static bool IsOfContexts(Dimension dimension) =>
@@ -316,7 +364,10 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
                 return TextConditions.ContextColumn(dimension);
             case DimensionKind.Named:
                 Join("strings");
-                return $"coalesce({name}.value, {text})";
+                // The model of an error is kept as it was sent.
+                return dimension.Source == "model"
+                    ? $"CASE WHEN x.kind = {Error} THEN {dialect.WithoutBrackets(name + ".value")} ELSE {name}.value END"
+                    : $"coalesce({name}.value, {text})";
             case DimensionKind.Prompt:
                 Join("long_ids");
                 return $"coalesce({name}.text, {dialect.IdText(id)})";
@@ -327,44 +378,59 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         }
     }
 
+    // The rows and the total, of what was used and of whose it was, put together.
     string Grouped()
     {
-        var keys = string.Join(", ", Keys());
-        var counted = OutsideRows().ToList();
+        var sums = string.Join(", ", Measures.Select(name => $"coalesce(sum({name}), {dialect.WideZero}) AS {name}"));
+        var keys = string.Concat(Keys().Select(key => key + ", "));
+        var sessions = $"coalesce(sum(owner_sessions), {dialect.WideZero}) * 1000000000 + coalesce(sum(starts), {dialect.WideZero})";
+        var users = $"coalesce(sum(owner_users), {dialect.WideZero})";
+        var parts = query.AmountsOnly ? [Sums()] : new[] { Sums(), OwnersInTotal(), OwnersInRows() };
+        return $"SELECT is_total, {keys}{sums}, {sessions} AS sessions, {users} AS users\n"
+            + $"FROM (\n{string.Join("\nUNION ALL\n", parts.Where(part => part.Length > 0))}) AS parts GROUP BY {keys}is_total";
+    }
+
+    string Sums()
+    {
+        var outside = OutsideRows().ToList();
         var isTotal = query.By.Count == 0 ? "1" : "GROUPING(k0)";
-        string Distinct(string column) =>
-            query.AmountsOnly ? dialect.WideZero
-            : counted.Count == 0 ? $"count(DISTINCT {column})"
-            : $"CASE WHEN {isTotal} = 1 THEN count(DISTINCT {column}) ELSE count(DISTINCT CASE WHEN kind NOT IN ({string.Join(", ", counted)}) THEN {column} END) END";
-        var sums = Measures.Select(name =>
-            Counted.Contains(name) ? $"coalesce(sum({name}), {dialect.WideZero}) AS {name}" : $"{dialect.WideZero} AS {name}"
-        );
+        string Sum(string name)
+        {
+            if (!Counted.Contains(name))
+                return dialect.WideZero;
+            var sum = $"coalesce(sum({name}), {dialect.WideZero})";
+            return name == "starts" && outside.Contains(Start) ? $"CASE WHEN {isTotal} = 1 THEN {sum} ELSE {dialect.WideZero} END" : sum;
+        }
+
+        var sums = Measures.Select(name => $"{Sum(name)} AS {name}");
         var select = string.Join(
             ", ",
-            [
-                $"{isTotal} AS is_total",
-                .. Keys(),
-                .. sums,
-                $"{Sessions(Distinct("a_session"), isTotal, counted)} AS sessions",
-                $"{Distinct("a_user")} AS users",
-            ]
+            [$"{isTotal} AS is_total", .. Keys(), .. sums, $"{dialect.WideZero} AS owner_sessions", $"{dialect.WideZero} AS owner_users"]
         );
-        var sets = query.By.Count == 0 ? "" : $"\nGROUP BY GROUPING SETS (({keys}), ())";
+        var sets = query.By.Count == 0 ? "" : $"\nGROUP BY GROUPING SETS (({string.Join(", ", Keys())}), ())";
         var having =
-            counted.Count == 0 || query.By.Count == 0
+            outside.Count == 0 || query.By.Count == 0
                 ? ""
-                : $"\nHAVING {isTotal} = 1 OR sum(CASE WHEN kind NOT IN ({string.Join(", ", counted)}) THEN 1 ELSE 0 END) > 0";
+                : $"\nHAVING {isTotal} = 1 OR sum(CASE WHEN kind NOT IN ({string.Join(", ", outside)}) THEN 1 ELSE 0 END) > 0";
         return $"SELECT {select}\nFROM named{sets}{having}";
     }
 
-    string Sessions(string distinct, string isTotal, List<int> counted)
+    string OwnersInTotal() => Distinct("1", query.By.Select(_ => "NULL"), "");
+
+    string OwnersInRows()
     {
-        if (query.AmountsOnly)
-            return dialect.WideZero;
-        var starts = $"coalesce(sum(starts), {dialect.WideZero})";
-        if (counted.Contains(Start))
-            starts = $"CASE WHEN {isTotal} = 1 THEN {starts} ELSE {dialect.WideZero} END";
-        return $"({distinct}) * 1000000000 + {starts}";
+        if (query.By.Count == 0)
+            return "";
+        var outside = string.Join(", ", OutsideRows());
+        var where = outside.Length == 0 ? "" : $" WHERE kind NOT IN ({outside})";
+        return Distinct("0", Keys(), $"{where} GROUP BY {string.Join(", ", Keys())}");
+    }
+
+    string Distinct(string isTotal, IEnumerable<string> keys, string rest)
+    {
+        var zeros = Measures.Select(_ => dialect.WideZero);
+        var select = string.Join(", ", [isTotal, .. keys, .. zeros, "count(DISTINCT a_session)", "count(DISTINCT a_user)"]);
+        return $"SELECT {select} FROM named_used{rest}";
     }
 
     // What counts in the total only, because the groups do not apply to it.
