@@ -14,6 +14,9 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
     /// <summary>Dimensions in which a metric and its request say the same, so that one can be held against the other.</summary>
     const string Group = "model_id, query_source, effort_id, agent_id, skill_id, mcp_server_id, mcp_tool_id";
 
+    // Identities whose rows are held in memory at one time.
+    const int AtOnce = 8192;
+
     // Cost, then the four token types by their number.
     const int Measures = 5;
 
@@ -31,9 +34,14 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
     /// <summary>Works out what changed; inside the caller's transaction.</summary>
     public void Refresh()
     {
-        if (!IsDue)
-            return;
-        FillWanted();
+        foreach (var some in usage.Changed.Chunk(AtOnce))
+            Refresh(some);
+        usage.Clear(store);
+    }
+
+    void Refresh(Hash128[] changed)
+    {
+        FillWanted(changed);
         var identities = new Dictionary<Hash128, Identity>();
         var groups = new Dictionary<Hash128, int>();
         var series = ReadSeries(groups);
@@ -41,7 +49,6 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
         ReadItemised(identities, groups);
         store.Execute("DELETE FROM unitemised WHERE usage_identity IN (SELECT id FROM wanted_usage)");
         Append(identities, series);
-        usage.Clear(store);
     }
 
     readonly record struct UsageSeries(int Id, Hash128 Identity, int Measure, int Group);
@@ -61,11 +68,11 @@ sealed class UnitemisedWriter(DuckConnection store, UsageWatch usage)
         return series;
     }
 
-    void FillWanted()
+    void FillWanted(Hash128[] changed)
     {
         store.Execute("CREATE OR REPLACE TEMP TABLE wanted_usage (id UUID)");
         using var wanted = store.Append("wanted_usage", DuckType.Uuid);
-        foreach (var identity in usage.Changed)
+        foreach (var identity in changed)
         {
             wanted.BeginRow();
             wanted.SetUuid(0, identity.ToUuid());
