@@ -31,7 +31,7 @@ public sealed record LedgerOptions
     public int GroupRecords { get; init; } = 60_000;
 
     /// <summary>Memory that the database may use for its own buffers, in DuckDB's notation.</summary>
-    public string DatabaseMemory { get; init; } = "512MB";
+    public string DatabaseMemory { get; init; } = "384MB";
 
     /// <summary>Threads the database may use for questions.</summary>
     public int DatabaseThreads { get; init; } = Math.Max(1, Environment.ProcessorCount);
