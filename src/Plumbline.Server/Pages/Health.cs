@@ -21,8 +21,8 @@ public sealed record Health(string Sentence, string Kind)
         var versions =
             senders.Count == 1 ? "1 sender" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{senders.Count} senders");
         var age = $"newest {Show.Ago(newest, now)}";
-        if (refused > 0)
-            return new Health($"{Show.Count(refused)} record{(refused == 1 ? "" : "s")} refused · {age}", "odd");
-        return now - newest > Day ? new Health($"{versions}, silent · {age}", "odd") : new Health($"{versions} healthy · {age}", "");
+        // Reasons have no dates, so a refusal is said but never a verdict: it may be long ago.
+        var rest = refused == 0 ? age : $"{age} · {Show.Count(refused)} refused so far";
+        return now - newest > Day ? new Health($"{versions}, silent · {rest}", "odd") : new Health($"{versions} healthy · {rest}", "");
     }
 }

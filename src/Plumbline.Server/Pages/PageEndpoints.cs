@@ -84,7 +84,7 @@ public static class PageEndpoints
     {
         var state = request.State();
         var options = request.Options;
-        var (frame, senders, answer) = await request.Store.AskAsync(
+        var (frame, senders, model) = await request.Store.AskAsync(
             store =>
             {
                 var query = new OverviewQuery
@@ -95,7 +95,8 @@ public static class PageEndpoints
                     Filters = options.People.Resolve(state.Filters, store),
                 };
                 var seen = Senders(store);
-                return (request.Frame(state, seen, new ChoicesQuery().Run(store)), seen, query.Run(store));
+                var model = OverviewModel.Ask(state, query, options.People, store);
+                return (request.Frame(state, seen, new ChoicesQuery().Run(store)), seen, model);
             },
             request.Context.RequestAborted
         );
@@ -103,7 +104,7 @@ public static class PageEndpoints
             new()
             {
                 [nameof(OverviewPage.Frame)] = frame,
-                [nameof(OverviewPage.Model)] = new OverviewModel(state, answer, options.People),
+                [nameof(OverviewPage.Model)] = model,
                 [nameof(OverviewPage.EverReceived)] = senders.Count > 0,
                 [nameof(OverviewPage.NewestSeen)] = senders.Count > 0 ? senders.Max(sender => sender.LastSeen) : 0,
             }

@@ -7,10 +7,8 @@ using Plumbline.Store.Queries;
 namespace Plumbline.Server.Pages.Overview;
 
 /// <summary>The overview's answer, arranged for its page. Nothing is counted here; groups beyond the drawn ones are put together.</summary>
-public sealed class OverviewModel(PageState state, OverviewAnswer answer, People people)
+public sealed class OverviewModel(PageState state, OverviewAnswer answer, OverTime time, People people)
 {
-    const long Hour = 3_600_000_000_000;
-
     static readonly (string Name, string Color, Func<UsageAmounts, Quantity> Of)[] TokenTypes =
     [
         ("cache read", "cache-read", amounts => amounts.CacheRead),
@@ -22,8 +20,7 @@ public sealed class OverviewModel(PageState state, OverviewAnswer answer, People
     public OverviewAnswer Answer { get; } = answer;
 
     /// <summary>Whether there is anything in the window.</summary>
-    public bool IsEmpty =>
-        Answer.Total.Requests == 0 && Answer.Total.Amounts == UsageAmounts.None && Answer.Total.Sessions == Quantity.Zero;
+    public bool IsEmpty => IsNothing(Answer.Total);
 
     /// <summary>Whether the drawing would rank fewer than five people while names are hidden.</summary>
     public bool HidesGroups => people.AreHidden && state.GroupBy.NamesPeople && Answer.Total.Users < 5;
@@ -51,100 +48,75 @@ public sealed class OverviewModel(PageState state, OverviewAnswer answer, People
         : dimension.Name == "model" ? Show.Model(shown)
         : shown;
 
+    /// <summary>Asks for everything that the page shows.</summary>
+    public static OverviewModel Ask(PageState state, OverviewQuery query, People people, IStoreReader store)
+    {
+        var answer = query.Run(store);
+        var buckets = TimeBucket.Of(state, answer.Bucket);
+        var used = answer.OverTime.Select(row => row.Key[0]!).ToHashSet(StringComparer.Ordinal);
+        var coverage = new CoverageQuery
+        {
+            Ranges = [.. buckets.Where(bucket => !used.Contains(bucket.Key)).Select(bucket => new TimeRange(bucket.Start, bucket.End))],
+            Zone = query.Zone,
+            Bucket = answer.Bucket,
+        }.Run(store);
+        var carriedIn = new CarriedInQuery
+        {
+            Range = query.Range,
+            Zone = query.Zone,
+            Bucket = answer.Bucket,
+            GroupBy = query.GroupBy,
+            Filters = query.Filters,
+        }.Run(store);
+        var time = new OverTime(state, answer, buckets, coverage, carriedIn);
+        return new OverviewModel(state, answer, time, people);
+    }
+
+    /// <summary>What changes are measured against, or why they are not.</summary>
+    public string Comparison()
+    {
+        var before = state.BeforeText();
+        if (!HasBefore || time.FirstData is not { } first)
+            return $"nothing from {before} to compare with";
+        return first < state.Range.Before.From + TimeRange.Day
+            ? $"changes are against {before}"
+            : $"changes are against {before}; the first data is from {Day(first)}";
+    }
+
+    /// <summary>Whether there is anything before the window to compare with.</summary>
+    public bool HasBefore => time.FirstData < state.Range.From && !IsNothing(Answer.Before);
+
     /// <summary>The cost over time by the chosen group.</summary>
     public ChartData Cost()
     {
         var colors = SeriesColors.Of(state.GroupBy, Answer.Groups);
-        var series = Answer
+        var layers = Answer
             .Groups.Select(
                 (group, i) =>
-                    Layer(
-                        Label(state.GroupBy, group),
-                        colors[i].Color,
-                        colors[i].Shade,
-                        row => row.Key[1] == group,
-                        amounts => amounts.ClientCost
-                    )
+                    new Layer(Label(state.GroupBy, group), colors[i].Color, colors[i].Shade, row => row.Key[1] == group, Cost)
+                    {
+                        Key = people.Show(state.GroupBy, group) ?? "",
+                    }
             )
             .ToList();
         if (Answer.OverTime.Any(row => !Answer.Groups.Contains(row.Key[1])))
-            series.Add(Layer("other", "other", 0, row => !Answer.Groups.Contains(row.Key[1]), amounts => amounts.ClientCost));
-        return Chart("Client estimate by " + Answer.Bucket.Name + " and " + state.GroupBy.Name.Replace('_', ' '), "usd", series);
+            layers.Add(new Layer("other", "other", 0, row => !Answer.Groups.Contains(row.Key[1]), Cost));
+        var title = "Client estimate by " + Answer.Bucket.Name + " and " + state.GroupBy.Name.Replace('_', ' ');
+        var canFilter = state.GroupBy.Name == "user" || PageState.FilterNames.Contains(state.GroupBy.Name);
+        return time.Chart(title, "usd", layers) with { FilterBy = canFilter ? state.GroupBy.Name : null };
     }
 
     /// <summary>Tokens over time by type.</summary>
     public ChartData Tokens() =>
-        Chart(
+        time.Chart(
             "Tokens by " + Answer.Bucket.Name + " and type",
             "tokens",
-            [.. TokenTypes.Select(type => Layer(type.Name, type.Color, 0, _ => true, type.Of))]
+            [.. TokenTypes.Select(type => new Layer(type.Name, type.Color, 0, _ => true, type.Of))]
         );
 
-    ChartSeries Layer(string name, string color, int shade, Func<UsageRow, bool> belongs, Func<UsageAmounts, Quantity> of)
-    {
-        var sums = Answer
-            .OverTime.Where(belongs)
-            .GroupBy(row => row.Key[0]!, StringComparer.Ordinal)
-            .ToDictionary(
-                group => group.Key,
-                group => group.Aggregate(Quantity.Zero, (sum, row) => sum + of(row.Amounts)),
-                StringComparer.Ordinal
-            );
-        return new ChartSeries(name, color, shade, [.. Buckets().Select(bucket => Show.Value(sums.GetValueOrDefault(bucket.Key)))]);
-    }
+    static bool IsNothing(UsageRow row) => row.Requests == 0 && row.Amounts == UsageAmounts.None && row.Sessions == Quantity.Zero;
 
-    ChartData Chart(string title, string unit, IReadOnlyList<ChartSeries> series)
-    {
-        var buckets = Buckets();
-        return new ChartData
-        {
-            Title = title,
-            Unit = unit,
-            Labels = [.. buckets.Select(bucket => bucket.Label)],
-            Starts = [.. buckets.Select(bucket => Rfc3339.Format(bucket.Start)), Rfc3339.Format(buckets[^1].End)],
-            Series = series,
-            Partial = buckets[^1].End > state.Now && buckets[^1].Start <= state.Now,
-        };
-    }
+    static Quantity Cost(UsageAmounts amounts) => amounts.ClientCost;
 
-    List<Bucket>? _buckets;
-
-    // Every day or hour of the window, also those without a row.
-    List<Bucket> Buckets() => _buckets ??= Answer.Bucket.Kind == DimensionKind.Day ? Days() : Hours();
-
-    List<Bucket> Days()
-    {
-        var (first, last) = (DayOf(state.Range.From), DayOf(state.Range.To - 1));
-        var days = new List<Bucket>();
-        for (var day = first; day <= last; day++)
-        {
-            var date = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)day);
-            var label = date.ToString("ddd d MMM", CultureInfo.InvariantCulture);
-            days.Add(new Bucket(ZoneClock.DayLabel(day), label, state.Zone.StartOfDay(day), state.Zone.StartOfDay(day + 1)));
-        }
-
-        return days;
-    }
-
-    List<Bucket> Hours()
-    {
-        var hours = new List<Bucket>();
-        var offset = state.Zone.OffsetAt(state.Range.From);
-        for (var start = (state.Range.From + offset) / Hour * Hour - offset; start < state.Range.To; start += Hour)
-        {
-            var local = state.Local(start);
-            var zone = new DateTimeOffset(local, TimeSpan.FromTicks(state.Zone.OffsetAt(start) / 100));
-            var key = zone.ToString(
-                zone.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH':00:00Z'" : "yyyy-MM-dd'T'HH':00:00'zzz",
-                CultureInfo.InvariantCulture
-            );
-            hours.Add(new Bucket(key, local.ToString("d MMM HH:00", CultureInfo.InvariantCulture), start, start + Hour));
-        }
-
-        return hours;
-    }
-
-    long DayOf(long nanos) => (nanos + state.Zone.OffsetAt(nanos)) / TimeRange.Day;
-
-    sealed record Bucket(string Key, string Label, long Start, long End);
+    string Day(long nanos) => state.Date(nanos).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }

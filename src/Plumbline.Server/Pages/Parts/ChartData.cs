@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Components;
 
 namespace Plumbline.Server.Pages.Parts;
@@ -18,15 +19,39 @@ public sealed record ChartData
     /// <summary>The buckets' starts, and the end of the last one, in RFC 3339: what a click or a brush puts into the URL.</summary>
     public required IReadOnlyList<string> Starts { get; init; }
 
+    /// <summary>The page of each bucket alone, for the table; empty when there is only one.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Links { get; init; } = [];
+
     /// <summary>The layers of each bar, the lowest first.</summary>
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
-    /// <summary>Whether the last bucket is not over.</summary>
-    public bool Partial { get; init; }
+    /// <summary>The index of the bucket that is not over; -1 when there is none.</summary>
+    public int Partial { get; init; } = -1;
+
+    /// <summary>Where nothing was received from anyone.</summary>
+    public IReadOnlyList<ChartGap> Gaps { get; init; } = [];
+
+    /// <summary>The filter that a layer's key is a value of; null when layers are no filter.</summary>
+    public string? FilterBy { get; init; }
+
+    /// <summary>What has to be said about the numbers.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>JSON for a script element: safe there, since the encoder escapes what could end it.</summary>
     public MarkupString Json() => new(JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
 }
 
-/// <summary>One layer: its name, its colour's custom property, its shade from 0, a value for each bucket.</summary>
-public sealed record ChartSeries(string Name, string Color, int Shade, IReadOnlyList<decimal> Values);
+/// <summary>One layer: its name, its colour's custom property, its shade from 0, a value for each bucket; null where nothing is known.</summary>
+public sealed record ChartSeries(string Name, string Color, int Shade, IReadOnlyList<decimal?> Values)
+{
+    /// <summary>The colour of what has no known moment: an outline.</summary>
+    public const string CarriedIn = "carried";
+
+    /// <summary>The value of the filter that leaves only this layer; null when there is none.</summary>
+    public string? Key { get; init; }
+}
+
+/// <summary>Buckets without data: the first and the last of them.</summary>
+public sealed record ChartGap(int First, int Last);

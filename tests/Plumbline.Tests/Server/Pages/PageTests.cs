@@ -88,20 +88,145 @@ public sealed class PageTests : IDisposable
         Fill(_host);
         var html = await _host.GetText("/?from=2026-11-18&to=2026-11-19&tz=Europe/Berlin");
 
-        // Two days, so hours; each is in the table, also those with nothing.
-        var data = Regex
-            .Match(html, "<script type=\"application/json\">(?<json>.*?)</script>", RegexOptions.Singleline)
-            .Groups["json"]
-            .Value;
-        var chart = System.Text.Json.JsonElement.Parse(data);
+        // Two days, so hours.
+        var chart = Chart(html);
         Assert.Equal(48, chart.GetProperty("labels").GetArrayLength());
         Assert.Equal("18 Nov 00:00", chart.GetProperty("labels")[0].GetString());
         Assert.Equal("2026-11-17T23:00:00Z", chart.GetProperty("starts")[0].GetString());
         Assert.Equal("opus-5-5", chart.GetProperty("series")[0].GetProperty("name").GetString());
         Assert.Equal(1234.567890123m, chart.GetProperty("series")[0].GetProperty("values")[13].GetDecimal());
-        Assert.Contains("<th scope=\"row\">18 Nov 13:00</th>", html, StringComparison.Ordinal);
+        Assert.Matches(
+            "<th scope=\"row\"><a href=\"[^\"]*from=2026-11-18T12%3A00%3A00Z&amp;to=2026-11-18T13%3A00%3A00Z\">18 Nov 13:00</a></th>",
+            html
+        );
         Assert.Contains("$1,234.56789", html, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Days_without_data_from_anyone_are_a_gap_and_days_without_this_teams_a_zero()
+    {
+        Fill(_host);
+        var html = await _host.GetText("/?from=2026-11-16&to=2026-11-22&team=a");
+        var chart = Chart(html);
+
+        // The 18th has this team's, the 19th only another's; nobody sent on the others, and the 21st is yet to come.
+        Assert.Equal("[null,null,1234.567890123,0,null,null,null]", chart.GetProperty("series")[0].GetProperty("values").GetRawText());
+        Assert.Equal("""[{"first":0,"last":1},{"first":4,"last":4}]""", chart.GetProperty("gaps").GetRawText());
+        Assert.Contains("Mon 16 Nov – Tue 17 Nov nothing received", Spaced(Text(html)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_day_that_is_not_over_is_marked()
+    {
+        Fill(_host);
+        _host.Ledger.Request(_host.Ledger.Context("s3"), At(20, -60), "2");
+
+        Assert.Equal(6, Chart(await _host.GetText("/?range=7d")).GetProperty("partial").GetInt32());
+        Assert.Equal(-1, Chart(await _host.GetText("/?from=2026-11-16&to=2026-11-19")).GetProperty("partial").GetInt32());
+        Assert.Contains("Fri 20 Nov , not over", Spaced(Text(await _host.GetText("/?range=7d"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_carried_in_is_apart_in_the_drawing_and_in_the_same_total()
+    {
+        Fill(_host);
+        var ledger = _host.Ledger;
+        var context = ledger.Context("s9", "a");
+        var cost = ledger.Series(
+            ledger.Metric("claude_code.cost.usage", "USD"),
+            context,
+            usage: UsageMetric.Cost,
+            model: "claude-opus-5-5"
+        );
+        ledger.Increment(cost, At(18), "10");
+        ledger.Connection.Execute("UPDATE increments SET flag = $1 WHERE series_id = $2", (int)Reason.CarriedIn, cost);
+        ledger.Unitemised(cost, At(18), "10");
+        var html = await _host.GetText("/?from=2026-11-17&to=2026-11-19&team=a&model=claude-opus-5-5");
+        var series = Chart(html).GetProperty("series").EnumerateArray().ToList();
+
+        Assert.Equal(["opus-5-5", "moment not known"], series.Select(one => one.GetProperty("name").GetString()!));
+        Assert.Equal(1234.567890123m, series[0].GetProperty("values")[1].GetDecimal());
+        Assert.Equal(10m, series[1].GetProperty("values")[1].GetDecimal());
+        Assert.Contains("$1,244.57", Text(html), StringComparison.Ordinal);
+        Assert.Contains("$10.00 came as a running total over more than 15 minutes", Text(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model", "claude-opus-5-5")]
+    [InlineData("team", "a")]
+    [InlineData("project", "checkout")]
+    [InlineData("user", "ann@example.com")]
+    [InlineData("query_source", null)]
+    public async Task A_layer_of_a_bar_says_which_filter_leaves_only_it(string by, string? key)
+    {
+        Fill(_host);
+        var chart = Chart(await _host.GetText($"/?range=7d&by={by}"));
+
+        Assert.Equal(key is null ? null : by, chart.GetProperty("filterBy").GetString());
+        if (key is null)
+            return;
+        Assert.Equal(key, chart.GetProperty("series")[0].GetProperty("key").GetString());
+        Assert.Contains("$1,234.57", Text(await _host.GetText($"/?range=7d&{by}={Uri.EscapeDataString(key)}")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changes_say_against_what_and_nothing_is_compared_with_nothing()
+    {
+        Fill(_host);
+        var compared = Text(await _host.GetText("/?from=2026-11-10&to=2026-11-19"));
+        var alone = Text(await _host.GetText("/?from=2026-11-01&to=2026-11-19"));
+        var afterPause = Text(await _host.GetText("/?from=2026-11-18&to=2026-11-19"));
+
+        Assert.Contains("×1,235 against the 10 days before", Spaced(compared), StringComparison.Ordinal);
+        Assert.Contains("changes are against the 10 days before", compared, StringComparison.Ordinal);
+        Assert.Contains("nothing from the 19 days before to compare with", alone, StringComparison.Ordinal);
+        Assert.DoesNotContain("none in", alone, StringComparison.Ordinal);
+        Assert.Contains("nothing from the 2 days before to compare with", afterPause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_is_small_and_the_chart_library_has_a_hash_of_its_own()
+    {
+        Fill(_host);
+        var html = await _host.GetText("/");
+        var paths = Regex
+            .Matches(html, "(?:src|href)=\"(?<path>/assets/[^\"]+)\"")
+            .Select(match => match.Groups["path"].Value)
+            .Distinct()
+            .ToList();
+        var library = paths.Single(path => path.EndsWith("echarts.js", StringComparison.Ordinal));
+        var size = System.Text.Encoding.UTF8.GetByteCount(html);
+        foreach (var path in paths.Where(path => path != library))
+            size += (await _host.Client.GetByteArrayAsync(new Uri(path, UriKind.Relative))).Length;
+
+        Assert.InRange(size, 1, 300_000);
+        Assert.All(paths.Where(path => path != library), path => Assert.NotEqual(library.Split('/')[2], path.Split('/')[2]));
+        using var old = await _host.Client.GetAsync(new Uri("/assets/000000000000/plumb.css", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, old.StatusCode);
+    }
+
+    [Fact]
+    public async Task Scripts_and_styles_travel_compressed()
+    {
+        var path = Regex.Match(await _host.GetText("/"), "/assets/[^\"]+chart.js").Value;
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept-Encoding", "gzip");
+        using var response = await _host.Client.SendAsync(request);
+        await using var body = new System.IO.Compression.GZipStream(
+            await response.Content.ReadAsStreamAsync(),
+            System.IO.Compression.CompressionMode.Decompress
+        );
+
+        Assert.Equal(WebAssets.Text("chart.js"), await new StreamReader(body).ReadToEndAsync());
+        Assert.Contains("Accept-Encoding", response.Headers.Vary);
+    }
+
+    static System.Text.Json.JsonElement Chart(string html) =>
+        System.Text.Json.JsonElement.Parse(
+            Regex.Match(html, "<script type=\"application/json\">(?<json>.*?)</script>", RegexOptions.Singleline).Groups["json"].Value
+        );
+
+    static string Spaced(string text) => Regex.Replace(text, "[ \n\r\t]+", " ");
 
     [Fact]
     public async Task Filters_are_in_the_URL_and_stay_when_another_is_chosen()
@@ -142,7 +267,7 @@ public sealed class PageTests : IDisposable
                 "A point without a time",
                 "shared_window",
                 "Both count.",
-                "2 records refused",
+                "1 sender healthy · newest 4\u2009s ago · 2 refused so far",
             }
         )
             Assert.Contains(part, text, StringComparison.Ordinal);

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Plumbline.Core.Model;
+using Plumbline.Server.Api;
+using Plumbline.Server.Pages.Parts;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Pages.Overview;
+
+/// <summary>Usage over time, as drawings show it: layers, gaps where nothing was received, and apart what has no known moment.</summary>
+public sealed class OverTime(
+    PageState state,
+    OverviewAnswer answer,
+    IReadOnlyList<TimeBucket> buckets,
+    CoverageAnswer coverage,
+    IReadOnlyList<CarriedInRow> carriedIn
+)
+{
+    readonly HashSet<string> _used = answer.OverTime.Select(row => row.Key[0]!).ToHashSet(StringComparer.Ordinal);
+    readonly Dictionary<(string, string?), UsageAmounts> _carriedIn = carriedIn.ToDictionary(
+        row => (row.Bucket, row.Group),
+        row => row.Amounts
+    );
+
+    /// <summary>The time of the earliest record; null when there is none.</summary>
+    public long? FirstData => coverage.First;
+
+    /// <summary>A drawing of some layers, the lowest first.</summary>
+    public ChartData Chart(string title, string unit, IReadOnlyList<Layer> layers)
+    {
+        var carried = Values(
+            _ => true,
+            row => layers.Aggregate(Quantity.Zero, (sum, layer) => sum + (layer.Holds(row) ? CarriedIn(row, layer) : default))
+        );
+        var series = layers
+            .Select(layer => new ChartSeries(
+                layer.Name,
+                layer.Color,
+                layer.Shade,
+                Values(layer.Holds, row => layer.Of(row.Amounts) - CarriedIn(row, layer))
+            )
+            {
+                Key = layer.Key,
+            })
+            .ToList();
+        var isCarried = carried.Any(value => value > 0);
+        if (isCarried)
+            series.Add(new ChartSeries("moment not known", ChartSeries.CarriedIn, 0, carried));
+        return new ChartData
+        {
+            Title = title,
+            Unit = unit,
+            Labels = [.. buckets.Select(bucket => bucket.Label)],
+            Starts = [.. buckets.Select(bucket => Rfc3339.Format(bucket.Start)), Rfc3339.Format(buckets[^1].End)],
+            Links = buckets.Count == 1 ? [] : [.. buckets.Select(Link)],
+            Series = series,
+            Partial = buckets.ToList().FindIndex(bucket => bucket.Start <= state.Now && bucket.End > state.Now),
+            Gaps = Gaps(),
+            Notes = [.. Notes(unit, carried.Sum() ?? 0)],
+        };
+    }
+
+    // Of what is left beyond the requests in this bucket; what came later for requests of its own is not carried in any more.
+    Quantity CarriedIn(UsageRow row, Layer layer)
+    {
+        if (!_carriedIn.TryGetValue((row.Key[0]!, row.Key[1]), out var amounts))
+            return Quantity.Zero;
+        var (carried, rest) = (layer.Of(amounts), layer.Of(row.Unitemised));
+        return carried < rest ? carried
+            : rest > Quantity.Zero ? rest
+            : Quantity.Zero;
+    }
+
+    // A bucket without data, or yet to come, has no value; one with data of others has a zero.
+    List<decimal?> Values(Func<UsageRow, bool> holds, Func<UsageRow, Quantity> of)
+    {
+        var sums = answer
+            .OverTime.Where(holds)
+            .GroupBy(row => row.Key[0]!, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Aggregate(Quantity.Zero, (sum, row) => sum + of(row)), StringComparer.Ordinal);
+        return [.. buckets.Select(bucket => HasData(bucket) ? Show.Value(sums.GetValueOrDefault(bucket.Key)) : (decimal?)null)];
+    }
+
+    bool HasData(TimeBucket bucket) => _used.Contains(bucket.Key) || coverage.Buckets.Contains(bucket.Key);
+
+    // Runs of buckets in the past without data from anyone.
+    List<ChartGap> Gaps()
+    {
+        var gaps = new List<ChartGap>();
+        for (var i = 0; i < buckets.Count && buckets[i].Start <= state.Now; i++)
+        {
+            if (HasData(buckets[i]))
+                continue;
+            if (gaps.Count > 0 && gaps[^1].Last == i - 1)
+                gaps[^1] = gaps[^1] with { Last = i };
+            else
+                gaps.Add(new ChartGap(i, i));
+        }
+
+        return gaps;
+    }
+
+    string Link(TimeBucket bucket) =>
+        state.Link(("range", null), ("from", Rfc3339.Format(bucket.Start)), ("to", Rfc3339.Format(bucket.End)));
+
+    IEnumerable<string> Notes(string unit, decimal carried)
+    {
+        if (carried <= 0)
+            yield break;
+        var amount = new Quantity((Int128)(carried * Quantity.NanosPerUnit));
+        var text = unit == "usd" ? Show.Money(amount) : Show.Count(amount) + " tokens";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{text} came as a running total over more than 15 minutes with no point before it. The total is right, the moment is not known: it stands where it was reported, outlined."
+        );
+    }
+}
+
+/// <summary>A layer of the bars: which rows are in it, and which of their amounts.</summary>
+public sealed record Layer(string Name, string Color, int Shade, Func<UsageRow, bool> Holds, Func<UsageAmounts, Quantity> Of)
+{
+    /// <summary>The value of the filter that leaves only this layer; empty for "absent", null when there is none.</summary>
+    public string? Key { get; init; }
+}
