@@ -69,6 +69,7 @@ public static class Show
         {
             0 => Value(seconds).ToString("0", Plain) + Thin + "s",
             < 60 => minutes.ToString(Plain) + Thin + "min",
+            >= 100 * 60 => Math.Round(minutes / 60m).ToString("N0", Plain) + Thin + "h",
             _ => (minutes / 60).ToString("N0", Plain) + Thin + "h " + (minutes % 60).ToString("00", Plain) + Thin + "min",
         };
     }
