@@ -21,7 +21,7 @@ public sealed partial class Normaliser
         if (isClaude && name.SequenceEqual("api_request"u8))
             AddRequest(record, sender, context, hash);
         else
-            AddEvent(record, name, sender, context, hash, isClaude);
+            AddEvent(record, name, sender, context, Numbered(hash), isClaude);
         Settle(sender, record.Attributes.Surplus);
     }
 
@@ -44,11 +44,15 @@ public sealed partial class Normaliser
 
     static ReadOnlySpan<byte> ClaudePrefix => "claude_code."u8;
 
-    // A sender's repetition of a whole request must find each record's hash again, however many equal ones the request holds.
     Hash128 RecordHash(in OtlpLogRecord record, ReadOnlySpan<byte> name)
     {
         var time = record.Time != 0 ? record.Time : record.ObservedTime;
-        var hash = _attributes.Sum.Then(Hash128.Of(name)).Then(Hash128.Of(time)).Then(record.Body.Hash());
+        return _attributes.Sum.Then(Hash128.Of(name)).Then(Hash128.Of(time)).Then(record.Body.Hash());
+    }
+
+    // A sender's repetition of a whole request must find each record's hash again, however many equal ones the request holds.
+    Hash128 Numbered(Hash128 hash)
+    {
         ref var ordinal = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_equalRecords, hash, out _);
         return ordinal++ == 0 ? hash : hash.Then(Hash128.Of(ordinal));
     }
@@ -79,12 +83,14 @@ public sealed partial class Normaliser
     {
         var view = record.Attributes;
         ref var request = ref _batch.Requests.Add();
-        (request.Sender, request.Context, request.Hash) = (sender, context, hash);
+        (request.Sender, request.Context) = (sender, context);
         request.Time = TimeOf(record);
         request.UsageIdentity = UsageIdentity(view);
         request.Id = TakeText(view, KnownKey.RequestId, sender);
         if (request.Id.IsAbsent)
             request.Id = TakeText(view, KnownKey.ClientRequestId, sender);
+        // With an id, an equal record is a repetition; without one, a request of its own.
+        request.Hash = request.Id.IsAbsent ? Numbered(hash) : hash;
         request.Prompt = TakeText(view, KnownKey.PromptId, sender);
         request.MessageUuid = TakeText(view, KnownKey.MessageUuid, sender);
         request.AgentId = TakeText(view, KnownKey.AgentId, sender);

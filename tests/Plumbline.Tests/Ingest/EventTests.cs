@@ -251,6 +251,22 @@ public class EventTests
     }
 
     [Fact]
+    public void Equal_API_requests_of_one_export_are_one_with_an_id_and_two_without()
+    {
+        Hash128[] Hashes(params (string, object?)[] attributes)
+        {
+            var request = Otlp.Event("api_request", attributes);
+            var batch = Decoded.Of(Signal.Logs, Otlp.Request("Logs", [], Scope, [request, request]));
+            return [.. Enumerable.Range(0, 2).Select(i => batch.Requests[i].Hash)];
+        }
+
+        var withId = Hashes(("request_id", "req_1"), ("input_tokens", 5));
+        var without = Hashes(("input_tokens", 5));
+        Assert.Equal(withId[0], withId[1]);
+        Assert.NotEqual(without[0], without[1]);
+    }
+
+    [Fact]
     public void The_hash_tells_apart_what_is_not_stored()
     {
         static Hash128 Hash(string prompt) => Decoded.Event("user_prompt", ("prompt", prompt)).Events[0].Hash;
