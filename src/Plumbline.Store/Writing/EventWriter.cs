@@ -9,16 +9,8 @@ sealed class EventWriter(LedgerTables tables, RecordColumns columns, SeenRecords
     /// <summary>Takes one record.</summary>
     public void Write(Batch batch, in TelemetryEvent record, int contextId)
     {
-        if (!seen.Add(record.Time, batch.ReceivedAt, record.Hash))
-        {
-            senders.Flag(record.Sender, Reason.Duplicate);
-            return;
-        }
-
-        Reason? flag = RecordTime.IsCredible(record.Time, batch.ReceivedAt) ? null : Reason.Clock;
-        if (flag is { } reason)
-            senders.Flag(record.Sender, reason);
-        Append(batch, record, contextId, flag);
+        if (seen.Admits(record.Time, batch.ReceivedAt, record.Hash, senders, record.Sender, out var flag))
+            Append(batch, record, contextId, flag);
     }
 
     void Append(Batch batch, in TelemetryEvent record, int contextId, Reason? flag)

@@ -14,16 +14,8 @@ sealed class OtherPointWriter(LedgerTables tables, SeriesTable series, SeriesRow
         if (index < 0)
             index = seriesRows.Add(batch, metric, point, metricId, contextId);
         var hash = HashOf(batch, metric, point);
-        if (!seen.Add(point.Time, batch.ReceivedAt, hash))
-        {
-            senders.Flag(metric.Sender, Reason.Duplicate);
-            return;
-        }
-
-        Reason? flag = RecordTime.IsCredible(point.Time, batch.ReceivedAt) ? null : Reason.Clock;
-        if (flag is { } reason)
-            senders.Flag(metric.Sender, reason);
-        Append(batch, metric, point, series[index].Id, hash, flag);
+        if (seen.Admits(point.Time, batch.ReceivedAt, hash, senders, metric.Sender, out var flag))
+            Append(batch, metric, point, series[index].Id, hash, flag);
     }
 
     static Hash128 HashOf(Batch batch, in Metric metric, in MetricPoint point)

@@ -38,6 +38,19 @@ sealed class SeenRecords(DuckConnection store, string table, string timeColumn, 
             _stored = (FloorHour(rows.GetInt64(0)), FloorHour(rows.GetInt64(1)));
     }
 
+    /// <summary>Notes a record and counts with its sender what is odd about it; false when it was noted before and must not be stored.</summary>
+    public bool Admits(long time, long receivedAt, Hash128 hash, Senders senders, int sender, out Reason? flag)
+    {
+        var isNew = Add(time, receivedAt, hash);
+        flag =
+            !isNew ? Reason.Duplicate
+            : RecordTime.IsCredible(time, receivedAt) ? null
+            : Reason.Clock;
+        if (flag is { } reason)
+            senders.Flag(sender, reason);
+        return isNew;
+    }
+
     /// <summary>Notes a record; false when it was noted before.</summary>
     /// <param name="time">The record's own time, as sent.</param>
     /// <param name="receivedAt">When it was received.</param>

@@ -13,16 +13,8 @@ sealed class SpanWriter(LedgerTables tables, RecordColumns columns, SeenRecords 
     /// <summary>Takes one span.</summary>
     public void Write(Batch batch, in Span span, int contextId)
     {
-        if (!seen.Add(span.Start, batch.ReceivedAt, HashOf(span.TraceId, span.SpanId)))
-        {
-            senders.Flag(span.Sender, Reason.Duplicate);
-            return;
-        }
-
-        Reason? flag = RecordTime.IsCredible(span.Start, batch.ReceivedAt) ? null : Reason.Clock;
-        if (flag is { } reason)
-            senders.Flag(span.Sender, reason);
-        Append(batch, span, contextId, flag);
+        if (seen.Admits(span.Start, batch.ReceivedAt, HashOf(span.TraceId, span.SpanId), senders, span.Sender, out var flag))
+            Append(batch, span, contextId, flag);
     }
 
     void Append(Batch batch, in Span span, int contextId, Reason? flag)
