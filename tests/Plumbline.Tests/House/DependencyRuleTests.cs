@@ -10,16 +10,33 @@ public class DependencyRuleTests
         // What things are and how they add up.
         ["Core.Model"] = [],
         ["Core.Metrics"] = ["Core.Model"],
+        ["Core.Pricing"] = ["Core.Model"],
+        // What a session log says; how its responses and OTLP's requests are known to be the same.
+        ["Core.SessionLogs"] = ["Core.Model"],
         // A stranger's bytes become our records: decoders push into a sink, and only Normalise knows the names in them.
         ["Ingest.Otlp"] = ["Core.Model"],
         ["Ingest.Normalise"] = ["Core.Model", "Ingest.Otlp"],
+        // Session logs become the same records as events, with the same identity.
+        ["Ingest.SessionLogs"] = ["Core.Model", "Core.SessionLogs", "Ingest.Normalise"],
         // Records go to disk and become answers. Questions know no database; the database's folder answers them.
         ["Store.Journal"] = ["Core.Model"],
         ["Store.Queries"] = ["Core.Model"],
         ["Store.DuckDb"] = ["Core.Model", "Store.Queries"],
         ["Store.Schema"] = ["Store.DuckDb"],
+        // The command line's own index of session logs: small, checksummed, and no database.
+        ["Store.SessionIndex"] = ["Core.Model", "Core.SessionLogs"],
         // Writing owns the connections, and so also answers when they are asked.
-        ["Store.Writing"] = ["Core.Model", "Core.Metrics", "Store.Journal", "Store.Schema", "Store.DuckDb", "Store.Queries"],
+        ["Store.Writing"] =
+        [
+            "Core.Model",
+            "Core.Metrics",
+            "Core.Pricing",
+            "Core.SessionLogs",
+            "Store.Journal",
+            "Store.Schema",
+            "Store.DuckDb",
+            "Store.Queries",
+        ],
         // The service: takes, answers, shows.
         ["Server.Settings"] = [],
         ["Server.Security"] = ["Server.Settings"],
@@ -34,14 +51,43 @@ public class DependencyRuleTests
             "Server.Settings",
             "Server.Security",
         ],
-        ["Server.Api"] = ["Core.Model", "Store.Queries"],
+        // Session logs: followed on this machine, and received from others.
+        ["Server.SessionLogs"] =
+        [
+            "Core.Model",
+            "Core.SessionLogs",
+            "Ingest.SessionLogs",
+            "Ingest.Normalise",
+            "Store.Journal",
+            "Store.Writing",
+            "Server.Settings",
+            "Server.Receiving",
+        ],
+        ["Server.Api"] = ["Core.Model", "Core.Pricing", "Store.Queries"],
         // Pages and Exposition show people as the API does, by the same pseudonyms.
-        ["Server.Pages"] = ["Core.Model", "Store.Queries", "Server.Api"],
+        ["Server.Pages"] = ["Core.Model", "Core.Pricing", "Store.Queries", "Server.Api"],
         ["Server.Exposition"] = ["Core.Model", "Store.Queries", "Server.Api"],
         // The one executable. The doctor reads what a receiver answers with the receiver's own codes.
         ["Cli.Output"] = [],
+        // Reading this machine's logs through the index; reports over what it holds.
+        ["Cli.LocalLogs"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs", "Store.SessionIndex"],
+        ["Cli.Reports"] = ["Core.Model", "Core.SessionLogs", "Core.Pricing", "Store.SessionIndex", "Store.Queries", "Cli.Output"],
         ["Cli.Doctor"] = ["Server.Settings", "Server.Receiving", "Cli.Output"],
-        ["Cli.Commands"] = ["Server.Settings", "Server.Security", "Cli.Doctor", "Cli.Output"],
+        ["Cli.Commands"] =
+        [
+            "Core.Model",
+            "Core.SessionLogs",
+            "Core.Pricing",
+            "Ingest.SessionLogs",
+            "Store.SessionIndex",
+            "Store.Queries",
+            "Server.Settings",
+            "Server.Security",
+            "Cli.Doctor",
+            "Cli.Output",
+            "Cli.LocalLogs",
+            "Cli.Reports",
+        ],
     };
 
     // Ingest and Store meet only in a program.

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+using Plumbline.Core.Model;
+
+namespace Plumbline.Core.SessionLogs;
+
+/// <summary>
+/// What a reader must know of the lines before the place where it goes on. A fixed number of bytes, kept with the offset.
+/// Longer ids than fit are kept as nothing: what follows them in the next stretch has no prompt then, until the next prompt.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct ReaderState
+{
+    /// <summary>The last prompt's id, a UUID; nothing when there was none.</summary>
+    public UInt128 LastPrompt;
+
+    /// <summary>The time of the last prompt or tool result, milliseconds since 1970.</summary>
+    public long LastInputTime;
+
+    /// <summary>Bytes attached since the last prompt.</summary>
+    public long AttachedBytes;
+}

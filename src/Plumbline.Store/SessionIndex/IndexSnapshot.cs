@@ -1,0 +1,43 @@
+using Plumbline.Core.SessionLogs;
+
+namespace Plumbline.Store.SessionIndex;
+
+/// <summary>
+/// The index as of one moment, for reports: rows in place, texts by number. Rows with a <c>Gone</c> flag do not count.
+/// </summary>
+public abstract class IndexSnapshot : IDisposable
+{
+    /// <summary>API responses, in no order.</summary>
+    public abstract ReadOnlySpan<RequestRow> Requests { get; }
+
+    /// <summary>Calls of tools, in no order.</summary>
+    public abstract ReadOnlySpan<ToolRow> Tools { get; }
+
+    /// <summary>Prompts, in no order.</summary>
+    public abstract ReadOnlySpan<PromptRow> Prompts { get; }
+
+    /// <summary>The logs.</summary>
+    public abstract IReadOnlyList<IndexedFile> Files { get; }
+
+    /// <summary>How many texts there are; their numbers go from 1 to here.</summary>
+    public abstract int TextCount { get; }
+
+    /// <summary>A text by its number; null for 0.</summary>
+    public abstract string? Text(int number);
+
+    /// <summary>The parts of a request that has <see cref="RequestFlags.Parts"/>, by the number of its row.</summary>
+    public abstract ReadOnlySpan<PartRow> PartsOf(int request);
+
+    /// <summary>Lines that gave nothing, in all logs that are there.</summary>
+    public abstract SkippedLines Skipped { get; }
+
+    /// <summary>Lets go of the mapped file. No span of it may be used afterwards.</summary>
+    public abstract void Dispose();
+}
+
+/// <summary>A log in the index.</summary>
+/// <param name="Path">Its full path.</param>
+/// <param name="Root">The folder that was searched, such as <c>~/.claude</c>.</param>
+/// <param name="ProjectFolder">The folder under <c>projects</c> that it lies in, such as <c>-home-dev-checkout</c>; empty for other places.</param>
+/// <param name="Cwd">The working folder of its first line that has one; empty when none has.</param>
+public sealed record IndexedFile(string Path, string Root, string ProjectFolder, string Cwd);
