@@ -38,6 +38,9 @@ public enum Reason : byte
     /// <summary>Attribute values nested deeper than the limit.</summary>
     NestedTooDeep = 10,
 
+    /// <summary>A line of session records that is not JSON, is of no kind, or lacks its id or model.</summary>
+    BadRecord = 11,
+
     // Taken, with a flag.
 
     /// <summary>Exactly this record was received before; it is counted once.</summary>
