@@ -12,6 +12,9 @@ public struct ApiRequest
     /// <summary>The id by which it is unique: <c>request_id</c>, else <c>client_request_id</c>; absent when there is neither.</summary>
     public Slice Id;
 
+    /// <summary>Whether <see cref="Id"/> is the client's own, because the event lacks the API's: no session log knows it.</summary>
+    public bool HasClientId;
+
     /// <summary>Hash of name, time, body and all record attributes: unique where there is no id, and tells a repetition from a restatement.</summary>
     public Hash128 Hash;
 

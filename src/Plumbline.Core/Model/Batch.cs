@@ -34,7 +34,10 @@ public sealed class Batch
     /// <summary>API requests: <c>claude_code.api_request</c> events.</summary>
     public StructList<ApiRequest> Requests { get; } = new();
 
-    /// <summary>All other log records.</summary>
+    /// <summary>API requests as session logs tell them.</summary>
+    public StructList<LoggedRequest> LoggedRequests { get; } = new();
+
+    /// <summary>All other log records, and what session logs tell of prompts and tools.</summary>
     public StructList<TelemetryEvent> Events { get; } = new();
 
     /// <summary>Spans.</summary>
@@ -46,8 +49,8 @@ public sealed class Batch
     /// <summary>Why the first refused record was refused, if any was.</summary>
     public Reason? FirstRefusal { get; set; }
 
-    /// <summary>Points, log records and spans that were taken.</summary>
-    public int Taken => Points.Count + Requests.Count + Events.Count + Spans.Count;
+    /// <summary>Points, log records, spans and logged requests that were taken.</summary>
+    public int Taken => Points.Count + Requests.Count + LoggedRequests.Count + Events.Count + Spans.Count;
 
     /// <summary>Counts a refused record.</summary>
     public void Refuse(int sender, Reason reason)
@@ -67,6 +70,7 @@ public sealed class Batch
         Metrics.Clear();
         Points.Clear();
         Requests.Clear();
+        LoggedRequests.Clear();
         Events.Clear();
         Spans.Clear();
     }

@@ -1,11 +1,14 @@
 namespace Plumbline.Core.Model;
 
-/// <summary>The three OpenTelemetry signals, as the receiver's paths name them. Stored in the journal: values never change.</summary>
+/// <summary>What a body holds: one of the three OpenTelemetry signals, or what session logs tell. Stored in the journal: values never change.</summary>
 public enum Signal : byte
 {
     Metrics = 0,
     Logs = 1,
     Traces = 2,
+
+    /// <summary>Records of session logs, in our own format.</summary>
+    SessionLogs = 3,
 }
 
 /// <summary>How an export request travelled. Stored in the journal: values never change.</summary>

@@ -15,6 +15,15 @@ public struct TelemetryEvent
     /// <summary>Hash of name, time, body and all record attributes.</summary>
     public Hash128 Hash;
 
+    /// <summary>
+    /// Whether a session log tells it. It is then a <c>tool_result</c> with a <see cref="ToolUseId"/> or a <c>user_prompt</c> with a
+    /// <see cref="Prompt"/>, and gives way to an event of the same.
+    /// </summary>
+    public bool IsFromLog;
+
+    /// <summary>As <see cref="LoggedRequest.OriginTime"/>; 0 when not known, and for what no log tells.</summary>
+    public long OriginTime;
+
     public long Sequence;
 
     public Slice Prompt,

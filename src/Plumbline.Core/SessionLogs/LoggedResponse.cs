@@ -105,15 +105,6 @@ public struct LoggedResponse
         PartCount;
 }
 
-/// <summary>What <c>usage.service_tier</c> said. Stored: values never change.</summary>
-public enum ServiceTier : byte
-{
-    Unknown = 0,
-    Standard = 1,
-    Priority = 2,
-    Batch = 3,
-}
-
 /// <summary>
 /// A part of a response that is priced apart: an iteration of <c>usage.iterations</c>. Parts of type <c>message</c> are only there when
 /// they add up to the response's counts; parts of type <c>advisor_message</c> come on top of them, with a model of their own.

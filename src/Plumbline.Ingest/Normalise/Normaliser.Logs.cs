@@ -88,7 +88,11 @@ public sealed partial class Normaliser
         request.UsageIdentity = UsageIdentity(view);
         request.Id = TakeText(view, KnownKey.RequestId, sender);
         if (request.Id.IsAbsent)
+        {
             request.Id = TakeText(view, KnownKey.ClientRequestId, sender);
+            request.HasClientId = !request.Id.IsAbsent;
+        }
+
         // With an id, an equal record is a repetition; without one, a request of its own.
         request.Hash = request.Id.IsAbsent ? Numbered(hash) : hash;
         request.Prompt = TakeText(view, KnownKey.PromptId, sender);

@@ -153,7 +153,7 @@ public sealed partial class Normaliser : IOtlpSink
     {
         var session = _attributes.Find(KnownKey.SessionId);
         if (session >= 0 && view[session] is { Kind: AttributeKind.String, Text.IsEmpty: false } value)
-            return Hash128.Of(value.Text, seed: 1);
+            return SessionIdentity.Of(value.Text);
         var sum = default(Hash128);
         for (var i = 0; i < _attributes.Count; i++)
         {

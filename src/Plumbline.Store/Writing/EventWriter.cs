@@ -44,6 +44,8 @@ sealed class EventWriter(LedgerTables tables, RecordColumns columns, SeenRecords
         columns.Trace(row, 23, record.TraceId, record.SpanId);
         row.Set(25, (byte)(flag ?? 0));
         columns.Attributes(row, 26, batch, record.Attributes);
+        row.Set(27, (byte)(record.IsFromLog ? RecordSource.SessionLog : RecordSource.Event));
+        row.Set(28, record.OriginTime);
         row.EndRow();
     }
 }

@@ -2,7 +2,7 @@ using Plumbline.Store.DuckDb;
 
 namespace Plumbline.Store.Writing;
 
-/// <summary>The appenders of one writer, one for each table that is appended to per record. Columns as in <c>Schema/0001_ledger.sql</c>.</summary>
+/// <summary>The appenders of one writer, one for each table that is appended to per record. Columns as in <c>Schema/</c>.</summary>
 sealed class LedgerTables(DuckConnection store) : IDisposable
 {
     const DuckType Id = DuckType.Integer,
@@ -10,6 +10,7 @@ sealed class LedgerTables(DuckConnection store) : IDisposable
         Text = DuckType.Varchar,
         Uuid = DuckType.Uuid,
         Small = DuckType.UTinyInt,
+        Bool = DuckType.Boolean,
         Huge = DuckType.HugeInt;
 
     public DuckAppender Contexts { get; } =
@@ -33,6 +34,18 @@ sealed class LedgerTables(DuckConnection store) : IDisposable
                 .. (ReadOnlySpan<DuckType>)
                     [Id, Small, Id, Id, Id, Id, Id, Id, Id, Id, Long, Long, Long, Long, Long, Long, Long, Long, Long],
                 .. (ReadOnlySpan<DuckType>)[Uuid, DuckType.UBigInt, Small, Text],
+                .. (ReadOnlySpan<DuckType>)
+                    [Small, Uuid, Uuid, Long, Long, Long, Long, Small, Bool, Bool, Long, Long, Long, Bool, Bool, Text],
+            ]
+        );
+
+    public DuckAppender LoggedRequests { get; } =
+        store.Append(
+            "logged_requests",
+            [
+                .. (ReadOnlySpan<DuckType>)[Uuid, Uuid, Uuid, Uuid, Id, Long, Bool, Bool, Bool, Long, Long, Text, Uuid, Uuid, Id],
+                .. (ReadOnlySpan<DuckType>)[Id, Small, Id, Id, Id, Id, Id, Id, Id, Id, Long, Long, Long, Long, Long, Long, Long, Long],
+                .. (ReadOnlySpan<DuckType>)[Long, Long, Small, Bool, Bool, Bool, Bool, Small, Text, Text],
             ]
         );
 
@@ -41,7 +54,7 @@ sealed class LedgerTables(DuckConnection store) : IDisposable
             "events",
             [
                 .. (ReadOnlySpan<DuckType>)[Long, Long, Long, Id, Uuid, Id, Long, Uuid, Text, Text, Id, Id, Id, Id, Id, Id, Id, Text],
-                .. (ReadOnlySpan<DuckType>)[DuckType.Boolean, Long, Id, Id, Id, Uuid, DuckType.UBigInt, Small, Text],
+                .. (ReadOnlySpan<DuckType>)[Bool, Long, Id, Id, Id, Uuid, DuckType.UBigInt, Small, Text, Small, Long],
             ]
         );
 
@@ -54,7 +67,7 @@ sealed class LedgerTables(DuckConnection store) : IDisposable
             ]
         );
 
-    IEnumerable<DuckAppender> All => [Contexts, Series, Increments, Marks, Points, Requests, Events, Spans];
+    IEnumerable<DuckAppender> All => [Contexts, Series, Increments, Marks, Points, Requests, LoggedRequests, Events, Spans];
 
     /// <summary>Hands everything to the transaction, so that a query on the same connection sees it.</summary>
     public void Flush()

@@ -28,7 +28,7 @@ sealed class RequestWriter(
     /// <summary>Reads which ids are known.</summary>
     public void Load()
     {
-        using var rows = store.Query("SELECT key, row FROM requests");
+        using var rows = store.Query("SELECT key, row, source FROM requests");
         while (rows.Read())
         {
             _keys.Add(rows.GetHash(0).Low);
@@ -162,9 +162,15 @@ sealed class RequestWriter(
         columns.Trace(row, 32, request.TraceId, request.SpanId);
         row.Set(34, (byte)(flag ?? 0));
         columns.Attributes(row, 35, batch, request.Attributes);
+        row.Set(36, (byte)IdKindOf(request));
         row.EndRow();
         return flag;
     }
+
+    static IdKind IdKindOf(in ApiRequest request) =>
+        request.Id.IsAbsent ? IdKind.None
+        : request.HasClientId ? IdKind.Client
+        : IdKind.Api;
 
     void AppendAmounts(in ApiRequest request)
     {

@@ -14,7 +14,7 @@ public sealed class LedgerUnderTest : IDisposable
     static readonly string[] Tables =
     [
         .. "strings identities contexts metrics series increments marks points requests folded_requests events spans long_ids".Split(' '),
-        .. "unitemised usage_due senders sender_reasons exposed".Split(' '),
+        .. "unitemised usage_due logged_requests match_due senders sender_reasons exposed".Split(' '),
     ];
 
     readonly DuckDatabase _database;
