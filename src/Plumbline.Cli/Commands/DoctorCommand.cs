@@ -41,7 +41,7 @@ static class DoctorCommand
     {
         if (!Directory.Exists(project))
             throw new WrongInputException($"--project: expected a folder, got \"{project}\".");
-        var diagnosis = await Diagnosis.OfAsync(Surroundings.OfThisMachine(project));
+        var diagnosis = await Diagnosis.OfAsync(Surroundings.Of(project));
         if (asJson)
             WriteJson(diagnosis, output);
         else

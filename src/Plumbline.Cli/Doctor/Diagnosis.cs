@@ -1,3 +1,4 @@
+using Plumbline.Ingest.SessionLogs;
 using System.Globalization;
 
 namespace Plumbline.Cli.Doctor;
@@ -15,7 +16,8 @@ sealed partial class Diagnosis
     readonly Surroundings _surroundings;
     readonly List<Finding> _findings = [];
 
-    Diagnosis(Surroundings surroundings) => (_surroundings, _environment) = (surroundings, ClientEnvironment.Read(surroundings));
+    Diagnosis(Surroundings surroundings) => 
+        (_surroundings, _environment) = (surroundings, ClientEnvironment.Read(surroundings, surroundings.ConfigFolder, surroundings.Project));
 
     /// <summary>What is wrong, the likeliest cause first.</summary>
     public IReadOnlyList<Finding> Findings => _findings;

@@ -112,15 +112,16 @@ public sealed class RecordDecoder
 
     void BeginAttributes()
     {
+        // Of several with one name the last counts: what the client says itself wins over what anybody may write into a resource.
         _attributes.Begin();
-        foreach (var (key, value) in _header.Identity.Attributes)
-            _attributes.Add(key, value);
         if (_header.Identity.IsResourceOnRecords)
         {
             foreach (var (key, value) in _header.Identity.Resource)
                 _attributes.Add(key, value);
         }
 
+        foreach (var (key, value) in _header.Identity.Attributes)
+            _attributes.Add(key, value);
         if (_header.Identity.HasSessions)
             Add(KnownKey.SessionId, RecordField.Session);
     }

@@ -73,7 +73,8 @@ public class DependencyRuleTests
         // Reading this machine's logs through the index; reports over what it holds.
         ["Cli.LocalLogs"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs", "Store.SessionIndex"],
         ["Cli.Reports"] = ["Core.Model", "Core.SessionLogs", "Core.Pricing", "Store.SessionIndex", "Store.Queries", "Cli.Output"],
-        ["Cli.Doctor"] = ["Server.Settings", "Server.Receiving", "Cli.Output"],
+        // The client's settings are also read for the identity of its session logs.
+        ["Cli.Doctor"] = ["Ingest.SessionLogs", "Server.Settings", "Server.Receiving", "Cli.Output"],
         ["Cli.Commands"] =
         [
             "Core.Model",

@@ -1,10 +1,11 @@
 using System.Text.Json;
 
-namespace Plumbline.Cli.Doctor;
+namespace Plumbline.Ingest.SessionLogs;
 
 /// <summary>A value that Claude Code would see, and where it comes from.</summary>
-sealed record ClientVariable(string Name, string Value, string Source)
+public sealed record ClientVariable(string Name, string Value, string Source)
 {
+    /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Source})";
 }
 
@@ -12,7 +13,7 @@ sealed record ClientVariable(string Name, string Value, string Source)
 /// The environment as Claude Code puts it together: its own, over that the <c>env</c> of the user's settings, of the project's (whose
 /// exporter variables it ignores), and of the managed ones.
 /// </summary>
-sealed class ClientEnvironment
+public sealed class ClientEnvironment
 {
     readonly Dictionary<string, ClientVariable> _values = [];
 
@@ -28,21 +29,27 @@ sealed class ClientEnvironment
     /// <summary>Whether any settings file names a command that makes headers.</summary>
     public bool HasHeadersHelper { get; private set; }
 
+    /// <summary>Whether any settings file names a command that makes an API key.</summary>
+    public bool HasApiKeyHelper { get; private set; }
+
     readonly Func<string, string?> _variable;
 
     ClientEnvironment(Func<string, string?> variable) => _variable = variable;
 
     /// <summary>Reads everything.</summary>
-    public static ClientEnvironment Read(Surroundings surroundings)
+    /// <param name="configFolder">The user's folder, such as <c>~/.claude</c>.</param>
+    /// <param name="project">The project's folder; null for none.</param>
+    public static ClientEnvironment Read(ClientFiles files, string configFolder, string? project)
     {
-        var environment = new ClientEnvironment(surroundings.Variable);
-        var user = surroundings.Variable("CLAUDE_CONFIG_DIR") is { Length: > 0 } folder
-            ? folder
-            : Path.Combine(surroundings.Home, ".claude");
-        environment.Add(surroundings, Path.Combine(user, "settings.json"), isProject: false);
-        environment.Add(surroundings, Path.Combine(surroundings.Project, ".claude", "settings.json"), isProject: true);
-        environment.Add(surroundings, Path.Combine(surroundings.Project, ".claude", "settings.local.json"), isProject: true);
-        environment.Add(surroundings, surroundings.ManagedSettings, isProject: false);
+        var environment = new ClientEnvironment(files.Variable);
+        environment.Add(files, Path.Combine(configFolder, "settings.json"), isProject: false);
+        if (project is not null)
+        {
+            environment.Add(files, Path.Combine(project, ".claude", "settings.json"), isProject: true);
+            environment.Add(files, Path.Combine(project, ".claude", "settings.local.json"), isProject: true);
+        }
+
+        environment.Add(files, files.ManagedSettings, isProject: false);
         return environment;
     }
 
@@ -52,18 +59,19 @@ sealed class ClientEnvironment
         : _variable(name) is { Length: > 0 } value ? new(name, value, "environment")
         : null;
 
-    void Add(Surroundings surroundings, string file, bool isProject)
+    void Add(ClientFiles files, string file, bool isProject)
     {
         // Someone in their home folder has one file under both names.
         if (Files.Contains(file))
             return;
         try
         {
-            if (surroundings.ReadFile(file) is not { } text)
+            if (files.ReadFile(file) is not { } text)
                 return;
             Files.Add(file);
             using var json = JsonDocument.Parse(text);
             HasHeadersHelper |= json.RootElement.TryGetProperty("otelHeadersHelper", out _);
+            HasApiKeyHelper |= json.RootElement.TryGetProperty("apiKeyHelper", out _);
             if (!json.RootElement.TryGetProperty("env", out var env) || env.ValueKind != JsonValueKind.Object)
                 return;
             foreach (var variable in env.EnumerateObject())
@@ -74,6 +82,10 @@ sealed class ClientEnvironment
             Unreadable.Add((file, error is JsonException or InvalidOperationException ? "it is not a JSON object" : error.Message));
         }
     }
+
+    /// <summary>Whether a switch is on; what it is by default when it is not set.</summary>
+    public bool IsOn(string name, bool otherwise) =>
+        this[name] is { } set ? set.Value.Trim().ToLowerInvariant() is "1" or "true" or "yes" or "on" : otherwise;
 
     void Add(ClientVariable variable, bool isProject)
     {
