@@ -34,7 +34,7 @@ public sealed class LedgerExportSink(Ledger ledger, Decoders decoders, TimeProvi
         }
 
         // The ledger takes the batch over: what the reply needs is read before.
-        var stored = new ExportOutcome(ExportResult.Stored, batch.Taken, batch.Refused, SentenceFor(signal, batch));
+        var stored = new ExportOutcome(ExportResult.Stored, batch.Taken, batch.Refused, SentenceFor(signal, batch), RefusalsIn(batch));
         return FinishAsync(ledger.AppendAsync(entry, body, batch, patience, cancellation), stored);
     }
 
@@ -54,10 +54,28 @@ public sealed class LedgerExportSink(Ledger ledger, Decoders decoders, TimeProvi
         {
             Signal.Metrics => "data points",
             Signal.Logs => "log records",
+            Signal.SessionLogs => "records",
             _ => "spans",
         };
         var reason = batch.FirstRefusal?.Name() ?? "unknown";
         return $"{batch.Refused} of {batch.Taken + batch.Refused} {records} were refused, the first for the reason {reason}; the others are stored.";
+    }
+
+    static Dictionary<Reason, long>? RefusalsIn(Batch batch)
+    {
+        if (batch.Refused == 0)
+            return null;
+        var refusals = new Dictionary<Reason, long>();
+        foreach (ref readonly var sender in batch.Senders.AsSpan())
+        {
+            foreach (var (reason, count) in sender.Reasons.AsSpan())
+            {
+                if (reason.IsRefusal())
+                    refusals[reason] = refusals.GetValueOrDefault(reason) + count;
+            }
+        }
+
+        return refusals;
     }
 
     static long UnixNanos(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks * 100;

@@ -1,5 +1,5 @@
-using Plumbline.Ingest.SessionLogs;
 using System.Globalization;
+using Plumbline.Ingest.SessionLogs;
 
 namespace Plumbline.Cli.Doctor;
 
@@ -16,8 +16,11 @@ sealed partial class Diagnosis
     readonly Surroundings _surroundings;
     readonly List<Finding> _findings = [];
 
-    Diagnosis(Surroundings surroundings) => 
-        (_surroundings, _environment) = (surroundings, ClientEnvironment.Read(surroundings, surroundings.ConfigFolder, surroundings.Project));
+    Diagnosis(Surroundings surroundings) =>
+        (_surroundings, _environment) = (
+            surroundings,
+            ClientEnvironment.Read(surroundings, surroundings.ConfigFolder, surroundings.Project)
+        );
 
     /// <summary>What is wrong, the likeliest cause first.</summary>
     public IReadOnlyList<Finding> Findings => _findings;

@@ -19,7 +19,8 @@ sealed record Surroundings : ClientFiles
     public required string Project { get; init; }
 
     /// <summary>This machine, seen from some project folder.</summary>
-    public static Surroundings Of(string project) => new(ClientFiles.OfThisMachine) { Listens = ListensAsync, Project = Path.GetFullPath(project) };
+    public static Surroundings Of(string project) =>
+        new(ClientFiles.OfThisMachine) { Listens = ListensAsync, Project = Path.GetFullPath(project) };
 
     static async Task<bool> ListensAsync(string host, int port)
     {

@@ -11,6 +11,20 @@ public enum Signal : byte
     SessionLogs = 3,
 }
 
+/// <summary>The names of signals.</summary>
+public static class Signals
+{
+    /// <summary>The name in the API, the pages and the metrics, such as <c>session_logs</c>.</summary>
+    public static string Name(this Signal signal) =>
+        signal switch
+        {
+            Signal.Metrics => "metrics",
+            Signal.Logs => "logs",
+            Signal.Traces => "traces",
+            _ => "session_logs",
+        };
+}
+
 /// <summary>How an export request travelled. Stored in the journal: values never change.</summary>
 public enum Protocol : byte
 {

@@ -190,7 +190,11 @@ public sealed class RecordDecoder
             var hex = _record.Text(RecordField.Key);
             key = default;
             const System.Globalization.NumberStyles style = System.Globalization.NumberStyles.AllowHexSpecifier;
-            if (hex.Length != 32 || !ulong.TryParse(hex[..16], style, null, out var high) || !ulong.TryParse(hex[16..], style, null, out var low))
+            if (
+                hex.Length != 32
+                || !ulong.TryParse(hex[..16], style, null, out var high)
+                || !ulong.TryParse(hex[16..], style, null, out var low)
+            )
                 return false;
             key = new(high, low);
         }

@@ -90,7 +90,8 @@ public sealed record RecordHeader
     static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    static bool IsFalse(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
+    static bool IsFalse(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.False;
 
     // What is beyond the limit, or no text, is left out: a stranger's header is no reason to lose the records.
     static List<KeyValuePair<string, string>> Map(JsonElement root, string name, int max)

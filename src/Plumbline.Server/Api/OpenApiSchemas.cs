@@ -157,7 +157,7 @@ static class OpenApiSchemas
               "properties": {
                 "scope": { "type": ["string", "null"] },
                 "version": { "type": ["string", "null"] },
-                "signal": { "type": "string", "enum": ["metrics", "logs", "traces"] },
+                "signal": { "type": "string", "enum": ["metrics", "logs", "traces", "session_logs"] },
                 "temporality": { "type": ["string", "null"], "enum": ["delta", "cumulative", null] },
                 "protocol": { "type": "string", "enum": ["http", "grpc"] },
                 "encoding": { "type": "string", "enum": ["protobuf", "json"] },

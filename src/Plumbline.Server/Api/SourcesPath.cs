@@ -41,12 +41,12 @@ sealed class SourcesPath(IQueryRunner store, TimeProvider time) : IApiPath
             await Answer.JsonAsync(context, json => Write(json, query, answer, next));
     }
 
-    // A session log has no scope, and a log record or span no temporality.
+    // Only metrics have a temporality.
     static string?[] TextsOf(SourceRow row) =>
         [
             NullIfEmpty(row.Scope),
             NullIfEmpty(row.Version),
-            Lower(row.Signal),
+            row.Signal.Name(),
             row.Temporality == Temporality.Unspecified ? null : Lower(row.Temporality),
             Lower(row.Protocol),
             Lower(row.Encoding),
@@ -56,7 +56,7 @@ sealed class SourcesPath(IQueryRunner store, TimeProvider time) : IApiPath
         [
             row.Requests,
             row.Signal == Signal.Metrics ? row.Records : 0,
-            row.Signal == Signal.Logs ? row.Records : 0,
+            row.Signal is Signal.Logs or Signal.SessionLogs ? row.Records : 0,
             row.Signal == Signal.Traces ? row.Records : 0,
             row.Duplicates,
         ];

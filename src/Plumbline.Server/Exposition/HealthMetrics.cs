@@ -34,15 +34,15 @@ static class HealthMetrics
         foreach (var (signal, protocol, code, count) in health.Requests)
             text.Sample(
                 "plumbline_ingest_requests_total",
-                PrometheusText.Labels(("signal", Lower(signal)), ("protocol", Lower(protocol)), ("code", code)),
+                PrometheusText.Labels(("signal", signal?.Name() ?? "none"), ("protocol", Lower(protocol)), ("code", code)),
                 count
             );
         text.Family("plumbline_ingest_records_total", "counter", "Points, log records and spans that were taken, repetitions included.");
         foreach (var (signal, taken, _) in health.Records)
-            text.Sample("plumbline_ingest_records_total", PrometheusText.Labels(("signal", Lower(signal))), taken);
+            text.Sample("plumbline_ingest_records_total", PrometheusText.Labels(("signal", signal.Name())), taken);
         text.Family("plumbline_ingest_refused_total", "counter", "Points, log records and spans that were refused.");
         foreach (var (signal, _, refused) in health.Records)
-            text.Sample("plumbline_ingest_refused_total", PrometheusText.Labels(("signal", Lower(signal))), refused);
+            text.Sample("plumbline_ingest_refused_total", PrometheusText.Labels(("signal", signal.Name())), refused);
         text.Family("plumbline_ingest_bytes_total", "counter", "Bytes of bodies as received.")
             .Sample("plumbline_ingest_bytes_total", "", health.BytesReceived);
     }
@@ -78,7 +78,7 @@ static class HealthMetrics
         foreach (var group in counts)
             text.Sample(
                 name,
-                PrometheusText.Labels(("signal", Lower(group.Key.Signal)), ("reason", group.Key.Key.Name())),
+                PrometheusText.Labels(("signal", group.Key.Signal.Name()), ("reason", group.Key.Key.Name())),
                 group.Sum(item => item.Value)
             );
     }

@@ -38,4 +38,11 @@ public enum ExportResult : byte
 /// <param name="Taken">Points, records or spans that are stored.</param>
 /// <param name="Refused">Points, records or spans that are not.</param>
 /// <param name="Message">A sentence about what is wrong; null when nothing is.</param>
-public readonly record struct ExportOutcome(ExportResult Result, int Taken, int Refused, string? Message);
+/// <param name="Reasons">How many were refused for which reason; null when none was.</param>
+public readonly record struct ExportOutcome(
+    ExportResult Result,
+    int Taken,
+    int Refused,
+    string? Message,
+    IReadOnlyDictionary<Reason, long>? Reasons = null
+);

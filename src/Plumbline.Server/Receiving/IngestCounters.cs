@@ -6,25 +6,28 @@ namespace Plumbline.Server.Receiving;
 public sealed class IngestCounters
 {
     const int Codes = 600;
+    const int Signals = (int)Signal.SessionLogs + 1;
 
-    // By signal (the fourth is "none": a request to no known path), protocol, and status code (HTTP's own, or gRPC's).
-    readonly long[] _requests = new long[4 * 2 * Codes];
-    readonly long[] _taken = new long[3];
-    readonly long[] _refused = new long[3];
+    // By signal (the last is "none": a request to no known path), protocol, and status code (HTTP's own, or gRPC's).
+    readonly long[] _requests = new long[(Signals + 1) * 2 * Codes];
+    readonly long[] _taken = new long[Signals];
+    readonly long[] _refused = new long[Signals];
     long _bytes;
 
     /// <summary>Bytes of bodies that were received, as they came.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Points, log records or spans that were stored, repetitions included.</summary>
+    /// <summary>Points, records or spans that were stored, repetitions included.</summary>
     public long Taken(Signal signal) => Volatile.Read(ref _taken[(int)signal]);
 
-    /// <summary>Points, log records or spans that were refused; the reasons are with their senders, in the ledger.</summary>
+    /// <summary>Points, records or spans that were refused; the reasons are with their senders, in the ledger.</summary>
     public long Refused(Signal signal) => Volatile.Read(ref _refused[(int)signal]);
 
     /// <summary>Counts a request by the status it was answered with.</summary>
     public void CountRequest(Signal? signal, Protocol protocol, int code) =>
-        Interlocked.Increment(ref _requests[((int?)signal ?? 3) * 2 * Codes + (int)protocol * Codes + Math.Clamp(code, 0, Codes - 1)]);
+        Interlocked.Increment(
+            ref _requests[((int?)signal ?? Signals) * 2 * Codes + (int)protocol * Codes + Math.Clamp(code, 0, Codes - 1)]
+        );
 
     /// <summary>Counts a body.</summary>
     public void CountBytes(int bytes) => Interlocked.Add(ref _bytes, bytes);
@@ -50,7 +53,7 @@ public sealed class IngestCounters
                 protocol == Protocol.Grpc && code < 200
                     ? ((RpcCode)code).Name()
                     : code.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            yield return (signal == 3 ? null : (Signal)signal, protocol, name, count);
+            yield return (signal == Signals ? null : (Signal)signal, protocol, name, count);
         }
     }
 }

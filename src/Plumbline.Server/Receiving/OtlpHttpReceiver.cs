@@ -4,13 +4,15 @@ using Plumbline.Core.Model;
 namespace Plumbline.Server.Receiving;
 
 /// <summary>
-/// OTLP over HTTP: <c>POST /v1/metrics</c>, <c>/v1/logs</c>, <c>/v1/traces</c>, in protobuf or JSON.
+/// OTLP over HTTP: <c>POST /v1/metrics</c>, <c>/v1/logs</c>, <c>/v1/traces</c>, in protobuf or JSON; and beside it
+/// <c>/v1/session-logs</c>, in lines of JSON (docs/formats/session-records.md).
 /// https://opentelemetry.io/docs/specs/otlp/#otlphttp
 /// </summary>
 public sealed class OtlpHttpReceiver(BodyIntake intake, IngestCounters counters)
 {
     const string ProtobufType = "application/x-protobuf";
     const string JsonType = "application/json";
+    const string LinesType = "application/x-ndjson";
 
     // The client keeps one connection for all signals and gives its whole shutdown two seconds.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -19,7 +21,7 @@ public sealed class OtlpHttpReceiver(BodyIntake intake, IngestCounters counters)
     public async Task AnswerAsync(HttpContext context, Reply? refusal)
     {
         var signal = SignalOf(context.Request.Path.Value);
-        var encoding = EncodingOf(context.Request.ContentType);
+        var encoding = EncodingOf(context.Request.ContentType, signal);
         var reply =
             refusal
             ?? Objection(context.Request, signal, encoding, out var compression)
@@ -39,14 +41,17 @@ public sealed class OtlpHttpReceiver(BodyIntake intake, IngestCounters counters)
             "/v1/metrics" => Signal.Metrics,
             "/v1/logs" => Signal.Logs,
             "/v1/traces" => Signal.Traces,
+            "/v1/session-logs" => Signal.SessionLogs,
             _ => null,
         };
 
-    static Encoding? EncodingOf(string? contentType)
+    static Encoding? EncodingOf(string? contentType, Signal? signal)
     {
         var type = contentType.AsSpan();
         var end = type.IndexOf(';');
         type = (end < 0 ? type : type[..end]).Trim();
+        if (signal == Signal.SessionLogs)
+            return type.Equals(LinesType, StringComparison.OrdinalIgnoreCase) ? Encoding.Json : null;
         if (type.Equals(ProtobufType, StringComparison.OrdinalIgnoreCase))
             return Encoding.Protobuf;
         return type.Equals(JsonType, StringComparison.OrdinalIgnoreCase) ? Encoding.Json : null;
@@ -56,11 +61,14 @@ public sealed class OtlpHttpReceiver(BodyIntake intake, IngestCounters counters)
     {
         compression = Compression.None;
         if (signal is null)
-            return new(RpcCode.NotFound, StatusCodes.Status404NotFound, "Expected /v1/metrics, /v1/logs or /v1/traces.");
+            return new(RpcCode.NotFound, StatusCodes.Status404NotFound, "Expected /v1/metrics, /v1/logs, /v1/traces or /v1/session-logs.");
         if (!HttpMethods.IsPost(request.Method))
             return new(RpcCode.Unimplemented, StatusCodes.Status405MethodNotAllowed, "Expected POST.");
         if (encoding is null)
-            return Reply.Bad(StatusCodes.Status415UnsupportedMediaType, $"Expected Content-Type {ProtobufType} or {JsonType}.");
+            return Reply.Bad(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"Expected Content-Type {(signal == Signal.SessionLogs ? LinesType : $"{ProtobufType} or {JsonType}")}."
+            );
         return Compressions.TryParse(request.Headers.ContentEncoding, out compression)
             ? null
             : Reply.Bad(StatusCodes.Status415UnsupportedMediaType, $"Expected Content-Encoding {Compressions.Accepted}.");
@@ -87,6 +95,7 @@ public sealed class OtlpHttpReceiver(BodyIntake intake, IngestCounters counters)
 
     static byte[] BodyOf(Signal? signal, Encoding encoding, in Reply reply) =>
         reply.Code != RpcCode.Ok ? ReplyBodies.Status(encoding, reply.Code, reply.Message ?? "")
+        : signal == Signal.SessionLogs ? ReplyBodies.Counts(reply.Taken, reply.Refused, reply.Reasons)
         : reply.Refused > 0 ? ReplyBodies.PartialSuccess(signal!.Value, encoding, reply.Refused, reply.Message)
         : ReplyBodies.Success(encoding);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Plumbline.Core.Model;
 
 namespace Plumbline.Server.Receiving;
 
@@ -8,7 +9,17 @@ namespace Plumbline.Server.Receiving;
 /// <param name="Message">A sentence for a person; null when all is well.</param>
 /// <param name="Refused">Records that were refused while the others were taken.</param>
 /// <param name="MayRetry">Whether the same request can work later.</param>
-public readonly record struct Reply(RpcCode Code, int HttpStatus, string? Message, int Refused = 0, bool MayRetry = false)
+/// <param name="Taken">Records that are stored.</param>
+/// <param name="Reasons">How many were refused for which reason; null when none was.</param>
+public readonly record struct Reply(
+    RpcCode Code,
+    int HttpStatus,
+    string? Message,
+    int Refused = 0,
+    bool MayRetry = false,
+    int Taken = 0,
+    IReadOnlyDictionary<Reason, long>? Reasons = null
+)
 {
     /// <summary>The time after which we ask senders to try again: the client's five tries last 8 s.</summary>
     public const int RetryAfterSeconds = 1;
@@ -21,8 +32,15 @@ public readonly record struct Reply(RpcCode Code, int HttpStatus, string? Messag
     public static Reply Of(in ExportOutcome outcome) =>
         outcome.Result switch
         {
-            ExportResult.Stored => new(RpcCode.Ok, StatusCodes.Status200OK, outcome.Message, outcome.Refused),
-            ExportResult.Malformed => Bad(StatusCodes.Status400BadRequest, outcome.Message ?? "The request is not an OTLP message."),
+            ExportResult.Stored => new(
+                RpcCode.Ok,
+                StatusCodes.Status200OK,
+                outcome.Message,
+                outcome.Refused,
+                Taken: outcome.Taken,
+                Reasons: outcome.Reasons
+            ),
+            ExportResult.Malformed => Bad(StatusCodes.Status400BadRequest, outcome.Message ?? "The request cannot be read."),
             ExportResult.Busy => Later("The store is behind; try again."),
             _ => Later("The disk is full; nothing was stored. Try again."),
         };

@@ -31,6 +31,18 @@ public static class ReplyBodies
             })
             : new WireWriter().Message(1, new WireWriter().Varint(1, refused).Text(2, message ?? "")).ToArray();
 
+    /// <summary>How many records of session logs were taken, how many were not, and why.</summary>
+    public static byte[] Counts(int taken, int refused, IReadOnlyDictionary<Reason, long>? reasons) =>
+        Json(json =>
+        {
+            json.WriteNumber("taken", taken);
+            json.WriteNumber("refused", refused);
+            json.WriteStartObject("reasons");
+            foreach (var (reason, count) in (reasons ?? new Dictionary<Reason, long>()).OrderBy(pair => pair.Key))
+                json.WriteNumber(reason.Name(), count);
+            json.WriteEndObject();
+        });
+
     static string RefusedName(Signal signal) =>
         signal switch
         {
