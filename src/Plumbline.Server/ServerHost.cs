@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Receiving;
 using Plumbline.Server.Security;
+using Plumbline.Server.SessionLogs;
 using Plumbline.Server.Settings;
 using Plumbline.Store;
 using Plumbline.Store.Writing;
@@ -19,6 +20,7 @@ public sealed class ServerHost : IAsyncDisposable
     readonly WebApplication _app;
     readonly IReadOnlyList<Uri> _bound;
     readonly OpenStore? _store;
+    SessionLogFollower? _follower;
 
     ServerHost(WebApplication app, OpenStore? store)
     {
@@ -67,6 +69,7 @@ public sealed class ServerHost : IAsyncDisposable
             );
             var host = new ServerHost(app, new OpenStore(folder, ledger));
             options.OtlpHttpAddress = Show(host.OtlpHttp);
+            host._follower = SessionLogFollower.Start(settings, sink, host.Counters, log.CreateLogger("Plumbline.SessionLogs"), time);
             return host;
         }
         catch
@@ -125,6 +128,7 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Stops accepting, lets requests that have begun end, and applies what is durable.</summary>
     public async ValueTask DisposeAsync()
     {
+        _follower?.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         if (_store is null)

@@ -11,7 +11,7 @@ public sealed class ToolCalls
 {
     // The calls without a result, and their text.
     readonly Dictionary<Hash128, LoggedToolUse> _open = [];
-    Utf8Arena _text = new();
+    Utf8Arena? _text;
 
     // The stretch at hand.
     readonly Dictionary<Hash128, int> _places = [];
@@ -50,9 +50,9 @@ public sealed class ToolCalls
         }
         else if (_open.Remove(id, out var use))
         {
-            encoder.Add(_text, use, result, fileTime);
+            encoder.Add(_text!, use, result, fileTime);
             if (_open.Count == 0)
-                _text.Clear();
+                _text!.Clear();
         }
     }
 
@@ -69,14 +69,14 @@ public sealed class ToolCalls
         _open[id] = kept;
     }
 
-    Slice Copy(Utf8Arena text, Slice slice) => slice.IsAbsent ? default : _text.Append(text[slice]);
+    Slice Copy(Utf8Arena text, Slice slice) => slice.IsAbsent ? default : (_text ??= new()).Append(text[slice]);
 
     /// <summary>Writes the calls that will have no result any more.</summary>
     public void GiveUp(RecordEncoder encoder, long fileTime)
     {
         foreach (var use in _open.Values)
-            encoder.Add(_text, use, result: null, fileTime);
+            encoder.Add(_text!, use, result: null, fileTime);
         _open.Clear();
-        _text.Clear();
+        _text?.Clear();
     }
 }

@@ -19,8 +19,8 @@ public sealed record ServerSettings
     public string? TlsKey { get; init; }
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>The folder of Claude Code's session logs to read; null for none.</summary>
-    public string? SessionLogs { get; init; }
+    /// <summary>The folders of Claude Code whose session logs are followed; null for those that it uses itself.</summary>
+    public IReadOnlyList<string>? SessionLogs { get; init; }
 
     public PeopleDisplay People { get; init; } = PeopleDisplay.Names;
     public bool KeepContent { get; init; }

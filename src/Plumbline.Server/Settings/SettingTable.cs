@@ -40,13 +40,19 @@ public static class SettingTable
             s => s.AllowedHosts,
             (s, v) => s with { AllowedHosts = v }
         ),
-        Setting.Of<string?>(
+        Setting.Of<IReadOnlyList<string>?>(
             "session-logs",
-            "none|DIR",
-            "none or a folder",
-            "The folder of Claude Code's session logs that fill in what telemetry missed.",
-            s => s.SessionLogs ?? "none",
-            TryParseNoneOrPath,
+            "auto|none|DIRS",
+            "auto, none or folders between commas",
+            "The folders of Claude Code on this machine (such as ~/.claude) whose session logs are followed and fill in what telemetry missed; auto: those that Claude Code uses, where there are any.",
+            s =>
+                s.SessionLogs switch
+                {
+                    null => "auto",
+                    [] => "none",
+                    var folders => string.Join(',', folders),
+                },
+            TryParseFolders,
             (s, v) => s with { SessionLogs = v }
         ),
         Setting.Of<PeopleDisplay>(
@@ -296,6 +302,13 @@ public static class SettingTable
     {
         path = text;
         return text.Length > 0 && !text.Contains('\0');
+    }
+
+    static bool TryParseFolders(string text, out IReadOnlyList<string>? folders)
+    {
+        folders = text is "auto" ? null : [];
+        return text is "auto" or "none"
+            || (SettingText.TryParseList(text, out folders) && folders.Count > 0 && folders.All(folder => !folder.Contains('\0')));
     }
 
     static bool TryParseNoneOrPath(string text, out string? path)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Plumbline.Store.Writing;
 
 /// <summary>Lets a thread step back behind the others. .NET's own thread priorities do nothing on Linux.</summary>
-static partial class ThreadNiceness
+public static partial class ThreadNiceness
 {
     /// <summary>
     /// Makes the calling thread yield to those that answer senders: an acknowledgement needs the journal only, applying can wait a little.
