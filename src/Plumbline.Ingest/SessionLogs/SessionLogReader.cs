@@ -46,7 +46,7 @@ public sealed class SessionLogReader(
         (_file, _number, _offset, _state, _context) = (file, number, offset, state, context);
         (_start, _end, _isAtEnd, _isWithinTooLong) = (0, 0, false, false);
         _lines.Builder.BeginFile();
-        if (_buffer.Length == 0 || _buffer.Length > _bufferBytes + JsonTokens.Padding)
+        if (_buffer.Length == 0 || IsLarge)
             Resize(_bufferBytes);
     }
 
@@ -131,7 +131,7 @@ public sealed class SessionLogReader(
     {
         var rest = _buffer.AsSpan(_start, _end - _start);
         (_start, _end) = (0, rest.Length);
-        if (_buffer.Length > _bufferBytes + JsonTokens.Padding && rest.Length <= _bufferBytes / 2)
+        if (IsLarge && rest.Length <= _bufferBytes)
         {
             var old = rest;
             Resize(_bufferBytes);
@@ -156,9 +156,12 @@ public sealed class SessionLogReader(
         _tooLongFrom = _isWithinTooLong ? _tooLongFrom : _offset;
         _offset += _end;
         (_end, _isWithinTooLong) = (0, true);
-        if (_buffer.Length > _bufferBytes + JsonTokens.Padding)
+        if (IsLarge)
             Resize(_bufferBytes);
     }
+
+    // Lines of a few megabytes are common enough (pictures) to keep the room for the next.
+    bool IsLarge => _buffer.Length > (_bufferBytes * 8L) + JsonTokens.Padding;
 
     void Resize(int size)
     {

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace Plumbline.Ingest.SessionLogs;
+
+/// <summary>
+/// What the file system knows about a file, its time of birth included: on Linux the runtime does not ask for that, so one call of
+/// <c>statx</c> does, and answers everything else as well.
+/// </summary>
+static partial class FileTimes
+{
+    const int AtCurrentFolder = -100;
+    const uint BasicAndBirth = 0x0fff;
+
+    /// <summary>Follows links; false when there is no such file or it may not be looked at.</summary>
+    public static bool TryRead(string path, out LogFile file) =>
+        OperatingSystem.IsLinux() ? TryStatx(path, out file) : TryInfo(path, out file);
+
+    static bool TryStatx(string path, out LogFile file)
+    {
+        file = default;
+        try
+        {
+            if (Statx(AtCurrentFolder, path, 0, BasicAndBirth, out var stat) != 0)
+                return false;
+            var lastWrite = Milliseconds(stat.LastWriteSeconds, stat.LastWriteNanos);
+            var birth = (stat.Mask & 0x800) != 0 ? Milliseconds(stat.BirthSeconds, stat.BirthNanos) : lastWrite;
+            file = new LogFile(path, (long)stat.Size, lastWrite, birth, ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor, stat.Inode);
+            return true;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A C library older than the call.
+            return TryInfo(path, out file);
+        }
+    }
+
+    static bool TryInfo(string path, out LogFile file)
+    {
+        file = default;
+        try
+        {
+            var info = new FileInfo(path);
+            if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+                info = target;
+            if (!info.Exists && !Directory.Exists(info.FullName))
+                return false;
+            var (lastWrite, birth) = (Milliseconds(info.LastWriteTimeUtc), Milliseconds(info.CreationTimeUtc));
+            file = new LogFile(info.FullName, info.Exists ? info.Length : 0, lastWrite, birth, 0, 0);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    static long Milliseconds(long seconds, uint nanos) => (seconds * 1000) + (nanos / 1_000_000);
+
+    static long Milliseconds(DateTime time) => new DateTimeOffset(time, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, out Answer answer);
+
+    // The kernel's struct statx, as far as it is read; the same on every architecture.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    struct Answer
+    {
+        [FieldOffset(0x00)]
+        public uint Mask;
+
+        [FieldOffset(0x20)]
+        public ulong Inode;
+
+        [FieldOffset(0x28)]
+        public ulong Size;
+
+        [FieldOffset(0x50)]
+        public long BirthSeconds;
+
+        [FieldOffset(0x58)]
+        public uint BirthNanos;
+
+        [FieldOffset(0x70)]
+        public long LastWriteSeconds;
+
+        [FieldOffset(0x78)]
+        public uint LastWriteNanos;
+
+        [FieldOffset(0x88)]
+        public uint DeviceMajor;
+
+        [FieldOffset(0x8c)]
+        public uint DeviceMinor;
+    }
+}
