@@ -2,15 +2,29 @@ using Plumbline.Core.SessionLogs;
 
 namespace Plumbline.Ingest.SessionLogs;
 
-/// <summary>A session log of this machine, as it was when it was listed.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="ConfigFolder">Claude Code's folder in which it is, such as <c>~/.claude</c>.</param>
-/// <param name="Context">What its place says about its lines.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Changed">Its last write.</param>
-/// <param name="FirstSeen">The smaller of its birth and its last write, milliseconds since 1970.</param>
-public sealed record LocalLog(string Path, string ConfigFolder, LogFileContext Context, long Size, DateTimeOffset Changed, long FirstSeen)
+/// <summary>A session log with the folder of Claude Code in which it is, which says whose it is.</summary>
+/// <param name="File">The log as it was when it was listed.</param>
+/// <param name="ConfigFolder">Such as <c>~/.claude</c>.</param>
+public readonly record struct LocalLog(LogFile File, string ConfigFolder)
 {
+    /// <summary>When it was there first: the smaller of its birth and its last write, milliseconds since 1970.</summary>
+    public long FirstSeen => Math.Min(File.Birth, File.LastWrite);
+
+    /// <summary>
+    /// The logs of some folders, those that were there first before the others, so that copies follow what they were copied from.
+    /// </summary>
+    public static IReadOnlyList<LocalLog> In(IReadOnlyList<string> configFolders) =>
+        [
+            .. LogFolders
+                .List(configFolders)
+                .Files.Select(file => new LocalLog(file, FolderOf(file, configFolders)))
+                .OrderBy(log => log.FirstSeen)
+                .ThenBy(log => log.File.Path, StringComparer.Ordinal),
+        ];
+
+    static string FolderOf(LogFile file, IReadOnlyList<string> folders) =>
+        folders.FirstOrDefault(folder => file.Path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) ?? folders[0];
+
     /// <summary>
     /// The folder in which the session was begun, whose settings hold for it: the working folder, or one above it, after which the
     /// log's own folder is named; else the working folder. Null when no line says one.
@@ -23,8 +37,8 @@ public sealed record LocalLog(string Path, string ConfigFolder, LogFileContext C
             : default;
         if (chunk.Text.Text(cwd) is not { Length: > 0 } working)
             return null;
-        var parts = System.IO.Path.GetRelativePath(ConfigFolder, Path).Split('/', '\\');
-        for (var folder = working; folder is not null; folder = System.IO.Path.GetDirectoryName(folder))
+        var parts = Path.GetRelativePath(ConfigFolder, File.Path).Split('/', '\\');
+        for (var folder = working; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (parts.Contains(NameOf(folder), StringComparer.Ordinal))
                 return folder;

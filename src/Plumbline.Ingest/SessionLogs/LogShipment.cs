@@ -114,16 +114,16 @@ public sealed class LogShipment(
     void Ship(LocalLog log, ShipmentReport report, CancellationToken stop)
     {
         var progress = ProgressOf(log);
-        var isQuiet = time.GetUtcNow() - log.Changed > options.Quiet;
-        var hasChanged = log.Size != progress.At.Size || log.Changed.UtcTicks != progress.At.Changed;
+        var isQuiet = time.GetUtcNow().ToUnixTimeMilliseconds() - log.File.LastWrite > options.Quiet.TotalMilliseconds;
+        var hasChanged = log.File.Size != progress.At.Size || log.File.LastWrite != progress.At.Changed;
         if (!hasChanged && !(isQuiet && progress.Calls.Open > 0))
             return;
         try
         {
-            using var file = File.OpenHandle(log.Path, share: FileShare.ReadWrite | FileShare.Delete);
+            using var file = File.OpenHandle(log.File.Path, share: FileShare.ReadWrite | FileShare.Delete);
             report.Logs++;
             if (!IsSameFile(file, progress.At))
-                _progress[log.Path] = progress = new LogProgress();
+                _progress[log.File.Path] = progress = new LogProgress();
             Read(log, file, progress, report, stop);
             if (isQuiet && progress.Calls.Open > 0)
             {
@@ -131,11 +131,11 @@ public sealed class LogShipment(
                 progress.Calls.GiveUp(_encoder, log.FirstSeen);
             }
 
-            progress.At = progress.At with { Size = log.Size, Changed = log.Changed.UtcTicks };
+            progress.At = progress.At with { Size = log.File.Size, Changed = log.File.LastWrite };
             Settle(log, progress);
             // What has nothing to wait for needs no memory.
             if (progress.Calls.Open == 0)
-                _progress.Remove(log.Path);
+                _progress.Remove(log.File.Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -145,10 +145,10 @@ public sealed class LogShipment(
 
     LogProgress ProgressOf(LocalLog log)
     {
-        if (_progress.TryGetValue(log.Path, out var progress))
+        if (_progress.TryGetValue(log.File.Path, out var progress))
             return progress;
-        var known = positions[log.Path];
-        return _progress[log.Path] = new LogProgress { At = known, Certain = known };
+        var known = positions[log.File.Path];
+        return _progress[log.File.Path] = new LogProgress { At = known, Certain = known };
     }
 
     // A file that is shorter than what was read of it, or begins otherwise, is another one.
@@ -170,7 +170,7 @@ public sealed class LogShipment(
         CancellationToken stop
     )
     {
-        _reader.Open(file, 0, progress.At.To, progress.At.State, log.Context);
+        _reader.Open(file, 0, progress.At.To, progress.At.State, log.File.Context());
         while (true)
         {
             _chunk.Clear();
@@ -201,7 +201,7 @@ public sealed class LogShipment(
     {
         if (progress.Calls.Open == 0)
             progress.Certain = progress.At;
-        _pending[log.Path] = progress.Certain;
+        _pending[log.File.Path] = progress.Certain;
     }
 
     // The header names whose records follow; other people's are another body.

@@ -11,7 +11,7 @@ namespace Plumbline.Ingest.SessionLogs;
 /// <param name="HeadBytes">How many bytes of the file's beginning the head covers.</param>
 /// <param name="Head">Their hash: a file that begins otherwise is another file.</param>
 /// <param name="Size">The file's size when it was looked at.</param>
-/// <param name="Changed">Its last write then, in ticks: neither changed, nothing to do.</param>
+/// <param name="Changed">Its last write then, milliseconds since 1970: neither changed, nothing to do.</param>
 public readonly record struct ReadPosition(long To, ReaderState State, int HeadBytes, ulong Head, long Size, long Changed);
 
 /// <summary>

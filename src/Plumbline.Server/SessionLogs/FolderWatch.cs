@@ -18,12 +18,16 @@ sealed class FolderWatch : IDisposable
     public void Cover(IEnumerable<string> folders)
     {
         _news.Reset();
-        foreach (var folder in folders.Where(Directory.Exists))
+        foreach (var folder in folders.Select(LogsIn).Where(Directory.Exists))
         {
             if (!_watchers.ContainsKey(folder))
                 _watchers[folder] = TryWatch(folder);
         }
     }
+
+    // Claude Code's own folder holds much besides logs that changes all the time.
+    static string LogsIn(string folder) =>
+        Path.Combine(folder, "projects") is var projects && Directory.Exists(projects) ? projects : folder;
 
     FileSystemWatcher? TryWatch(string folder)
     {

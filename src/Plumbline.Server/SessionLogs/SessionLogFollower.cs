@@ -61,7 +61,8 @@ public sealed class SessionLogFollower : IDisposable
         return follower;
     }
 
-    IReadOnlyList<string> Folders => _settings.SessionLogs ?? LocalLogs.DefaultFolders(ClientFiles.OfThisMachine);
+    IReadOnlyList<string> Folders =>
+        LogFolders.Roots([.. _settings.SessionLogs ?? []], ClientFiles.OfThisMachine.Variable, ClientFiles.OfThisMachine.Home);
 
     void Run()
     {
@@ -70,7 +71,7 @@ public sealed class SessionLogFollower : IDisposable
         {
             try
             {
-                _watch.Cover(Folders.Select(folder => Path.Combine(folder, "projects")));
+                _watch.Cover(Folders);
                 isFirst = !Look(isFirst) && isFirst;
                 _lastTrouble = null;
             }
@@ -92,7 +93,7 @@ public sealed class SessionLogFollower : IDisposable
     bool Look(bool isFirst)
     {
         var started = Stopwatch.GetTimestamp();
-        var logs = LocalLogs.In(Folders);
+        var logs = LocalLog.In(Folders);
         var report = _shipment.Run(logs, _stop.Token);
         if (isFirst && logs.Count > 0)
             _log.LogInformation(
