@@ -38,13 +38,24 @@ public static class CommandLine
         }
     }
 
-    static RootCommand Root() =>
-        new("Plumbline receives Claude Code's telemetry and says what it cost. `plumb serve` starts it.")
+    static RootCommand Root()
+    {
+        var root = new RootCommand(
+            "Plumbline says what Claude Code cost: from this machine's logs, or from the telemetry that it receives."
+        );
+        var report = new Command("report", "Reports over this machine's session logs; each is also a command of its own.");
+        foreach (var one in ReportCommands.Create(TimeProvider.System))
         {
-            ServeCommand.Create(),
-            DoctorCommand.Create(),
-            TokenCommand.Create(),
-        };
+            root.Add(one);
+            report.Add(one);
+        }
+
+        root.Add(report);
+        root.Add(ServeCommand.Create());
+        root.Add(DoctorCommand.Create());
+        root.Add(TokenCommand.Create());
+        return root;
+    }
 
     static string ProblemIn(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0

@@ -36,7 +36,10 @@ public enum SkipReason : byte
 /// <summary>How many lines were skipped, by reason.</summary>
 public sealed class SkippedLines
 {
-    readonly long[] _counts = new long[Enum.GetValues<SkipReason>().Length];
+    /// <summary>How many reasons there are, none included.</summary>
+    public const int ReasonCount = (int)SkipReason.Unreadable + 1;
+
+    readonly long[] _counts = new long[ReasonCount];
 
     /// <summary>The count of one reason.</summary>
     public long this[SkipReason reason] => _counts[(int)reason];

@@ -39,6 +39,12 @@ public struct RequestRow
         Skill,
         McpServer;
 
+    /// <summary>
+    /// The project: the folder under <c>projects</c> that its log lies in; where it worked outside of that project, its working folder
+    /// written the same way (<c>-home-dev-checkout</c>).
+    /// </summary>
+    public int Project;
+
     /// <summary>The file in which it appeared first: an index into the snapshot's files.</summary>
     public int File;
 
@@ -51,6 +57,9 @@ public struct RequestRow
     public int TextBytes,
         ThinkingBytes,
         ToolInputBytes;
+
+    /// <summary>Where in its parts' table its parts begin; valid with <see cref="RequestFlags.Parts"/>. Read them with <see cref="IndexSnapshot.PartsOf"/>.</summary>
+    public int FirstPart;
 
     public ushort WebSearches;
     public RequestFlags Flags;
@@ -78,8 +87,17 @@ public enum RequestFlags : ushort
     StopReason = 256,
     MarkedCopy = 512,
 
-    /// <summary>The row no longer counts: its log is gone.</summary>
+    /// <summary>The row does not count: its log is gone, or another row tells of the same response.</summary>
     Gone = 1024,
+
+    /// <summary>For the writer: other rows tell of the same message.</summary>
+    Shared = 2048,
+
+    /// <summary>For the writer: made of several rows, where no single one has all that counts.</summary>
+    Merged = 4096,
+
+    /// <summary>For the writer: never to be looked at again.</summary>
+    Dead = 8192,
 }
 
 /// <summary>A part of a request that is priced apart.</summary>
@@ -111,6 +129,9 @@ public struct ToolRow
     /// <summary>The low half of the hash of the tool use's id.</summary>
     public ulong Key;
 
+    /// <summary>The low half of <see cref="RequestRow.MessageKey"/> of the response that called it.</summary>
+    public ulong Message;
+
     /// <summary>Milliseconds since 1970.</summary>
     public long Time;
 
@@ -138,7 +159,24 @@ public enum ToolFlags
     HasResult = 1,
     Error = 2,
     Denied = 4,
+
+    /// <summary>The row does not count: its log is gone, or another row tells of the same call.</summary>
     Gone = 8,
+
+    /// <summary>For the writer: other rows tell of the same call.</summary>
+    Shared = 16,
+
+    /// <summary>For the writer: a result whose call was not read; it does not count.</summary>
+    ResultOnly = 32,
+
+    /// <summary>For the writer: made of several rows.</summary>
+    Merged = 64,
+
+    /// <summary>For the writer: never to be looked at again.</summary>
+    Dead = 128,
+
+    /// <summary>Its line says itself that it was copied from another session.</summary>
+    MarkedCopy = 256,
 }
 
 /// <summary>One prompt, each once.</summary>
@@ -160,6 +198,24 @@ public struct PromptRow
         AttachedBytes,
         Command;
 
-    /// <summary>1 when a person wrote it; 2 when the row no longer counts.</summary>
-    public int Flags;
+    public PromptFlags Flags;
+}
+
+/// <summary>What else is known of a prompt.</summary>
+[Flags]
+public enum PromptFlags
+{
+    None = 0,
+
+    /// <summary>A person wrote it.</summary>
+    FromPerson = 1,
+
+    /// <summary>The row does not count: its log is gone, or another row tells of the same prompt.</summary>
+    Gone = 2,
+
+    /// <summary>For the writer: other rows tell of the same prompt.</summary>
+    Shared = 4,
+
+    /// <summary>For the writer: never to be looked at again.</summary>
+    Dead = 8,
 }

@@ -69,7 +69,7 @@ public class DependencyRuleTests
         ["Server.Pages"] = ["Core.Model", "Core.Pricing", "Store.Queries", "Server.Api"],
         ["Server.Exposition"] = ["Core.Model", "Store.Queries", "Server.Api"],
         // The one executable. The doctor reads what a receiver answers with the receiver's own codes.
-        ["Cli.Output"] = [],
+        ["Cli.Output"] = ["Core.Model"],
         // Reading this machine's logs through the index; reports over what it holds.
         ["Cli.LocalLogs"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs", "Store.SessionIndex"],
         ["Cli.Reports"] = ["Core.Model", "Core.SessionLogs", "Core.Pricing", "Store.SessionIndex", "Store.Queries", "Cli.Output"],

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using Plumbline.Cli.LocalLogs;
+using Plumbline.Cli.Output;
+using Plumbline.Cli.Reports;
+using Plumbline.Store.SessionIndex;
+
+namespace Plumbline.Cli.Commands;
+
+/// <summary>This machine's session logs, read for one command.</summary>
+sealed class LogReading : IDisposable
+{
+    readonly LogSources _sources;
+
+    LogReading(LogSources sources, IndexSnapshot snapshot, LogFilter filter) => (_sources, Snapshot, Filter) = (sources, snapshot, filter);
+
+    /// <summary>What the logs hold.</summary>
+    public IndexSnapshot Snapshot { get; }
+
+    /// <summary>What counts, whose logs they are included.</summary>
+    public LogFilter Filter { get; }
+
+    /// <summary>Reads what is new. Progress goes to the error output when that is a terminal.</summary>
+    public static LogReading Open(LogArguments arguments, InvocationConfiguration configuration)
+    {
+        var sources = LogSources.Of(arguments.Folders);
+        using var progress = new ProgressLine(configuration.Error, TimeProvider.System);
+        var options = new LocalIndexOptions
+        {
+            NoIndex = !arguments.UsesIndex,
+            Progress = now =>
+                progress.Show(
+                    $"Reading session logs: {Figures.Count(now.FilesDone)} of {Figures.Count(now.FilesTotal)}",
+                    now.BytesDone,
+                    now.BytesTotal
+                ),
+        };
+        var snapshot = LocalIndex.Refresh(sources, CacheFolder.Default(Environment.GetEnvironmentVariable), options);
+        return new(sources, snapshot, arguments.Filter);
+    }
+
+    /// <summary>What stands around a report's numbers.</summary>
+    public ReportFrame Frame(string name, LogArguments arguments) =>
+        new()
+        {
+            Name = name,
+            Zone = arguments.Clock.Zone.Id,
+            Skipped = Snapshot.Skipped,
+            IsVerbose = arguments.IsVerbose,
+            Details =
+            [
+                $"{Figures.Some(Snapshot.Files.Count, "log")} under {string.Join(", ", _sources.Roots)}.",
+                $"{Figures.Some(Snapshot.Requests.Length, "request")}, {Figures.Some(Snapshot.Tools.Length, "tool call")} and {Figures.Some(Snapshot.Prompts.Length, "prompt")} in the index.",
+            ],
+        };
+
+    /// <summary>Says where was looked, and what can be done.</summary>
+    public void WriteNothingFound(TextWriter output, LogArguments arguments)
+    {
+        var places = string.Join(", ", _sources.Roots);
+        if (Snapshot.Files.Count == 0)
+            output.WriteLine($"No session logs were found in {places}. Use Claude Code once, or say with --dir where they are.");
+        else
+            output.WriteLine(
+                $"Nothing in {Figures.Some(Snapshot.Files.Count, "log")} under {places} fits what was asked{Range(arguments.Clock)}. Ask for a longer time or fewer conditions."
+            );
+    }
+
+    string Range(LocalClock clock)
+    {
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (ref readonly var row in Snapshot.Requests)
+        {
+            if ((row.Flags & RequestFlags.Gone) == 0)
+                (first, last) = (Math.Min(first, row.Time), Math.Max(last, row.Time));
+        }
+
+        return first > last ? "" : $"; they reach from {Date(first)} to {Date(last)}";
+        string Date(long time) => LocalClock.DateOf(clock.DayOf(time)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose() => Snapshot.Dispose();
+}

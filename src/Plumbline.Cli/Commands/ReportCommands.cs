@@ -1,0 +1,172 @@
+using System.CommandLine;
+using Plumbline.Cli.Output;
+using Plumbline.Cli.Reports;
+using Plumbline.Core.Pricing;
+using Plumbline.Server;
+using Plumbline.Store.SessionIndex;
+
+namespace Plumbline.Cli.Commands;
+
+/// <summary><c>plumb daily</c> and its like, also as <c>plumb report daily</c>: what the session logs of this machine add up to.</summary>
+static class ReportCommands
+{
+    // A terminal's screen; the rows that matter most come first and should stay in sight.
+    const int RowsOfTable = 25;
+
+    static readonly (string Name, Dimension Rows, string Meaning)[] Usage =
+    [
+        ("daily", Dimension.Day, "Tokens and cost by day, from this machine's session logs."),
+        ("weekly", Dimension.Week, "Tokens and cost by week."),
+        ("monthly", Dimension.Month, "Tokens and cost by month."),
+        ("session", Dimension.Session, "Tokens and cost by session, the costliest first."),
+        ("project", Dimension.Project, "Tokens and cost by project, the costliest first."),
+        ("branch", Dimension.Branch, "Tokens and cost by Git branch, the costliest first."),
+        ("model", Dimension.Model, "Tokens, cost and response time by model."),
+        ("hours", Dimension.Hour, "Tokens and cost by hour of the day: when the work is done."),
+        ("agents", Dimension.Agent, "Tokens and cost of the main conversation and of each kind of sub-agent."),
+    ];
+
+    static readonly Option<string> By = new("--by")
+    {
+        HelpName = "WHAT",
+        Description = "Divide each row by day, week, month, hour, session, project, branch, model, agent, skill, mcp or version.",
+    };
+
+    static readonly Option<bool> Breakdown = new("--breakdown") { Description = "Show each row's models below it." };
+
+    static readonly Option<string> WeekStart = new("--week-start") { HelpName = "DAY", Description = "On which day weeks begin. [monday]" };
+
+    static readonly Option<string> Sort = new("--sort")
+    {
+        HelpName = "WHAT",
+        Description = "Order rows by key, cost, tokens, requests or time. [by time, else by cost]",
+    };
+
+    static readonly Option<string> Order = new("--order") { HelpName = "asc|desc", Description = "Smallest or largest first." };
+
+    static readonly Option<string[]> Tool = new("--tool")
+    {
+        HelpName = "NAME",
+        Description = "Only calls of this tool, such as Write; may be repeated.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>All reports, each to be added to <c>plumb</c> and to <c>plumb report</c>.</summary>
+    public static IReadOnlyList<Command> Create(TimeProvider time) =>
+        [
+            .. Usage.Select(report => CreateUsage(report.Name, report.Rows, report.Meaning, time)),
+            CreateTools("tools", ToolDimension.Tool, "Calls of tools: how many, how many failed, how long they took.", time),
+            CreateTools("files", ToolDimension.File, "The files that were written most, with lines added and removed.", time),
+        ];
+
+    static Command CreateUsage(string name, Dimension rows, string meaning, TimeProvider time)
+    {
+        var command = new Command(name, meaning);
+        LogOptions.AddTo(command);
+        command.Add(By);
+        command.Add(Breakdown);
+        command.Add(WeekStart);
+        command.Add(Sort);
+        command.Add(Order);
+        command.SetAction(parsed =>
+        {
+            var arguments = LogOptions.Read(parsed, time);
+            var question = ReadQuestion(parsed, rows, arguments);
+            var prices = arguments.ReadPrices();
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+            return Run(name, question with { Filter = reading.Filter }, prices, reading, arguments, parsed);
+        });
+        return command;
+    }
+
+    static int Run(string name, UsageQuestion question, PriceBook prices, LogReading reading, LogArguments arguments, ParseResult parsed)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var report = UsageReport.Of(reading.Snapshot, prices, question);
+        var isTime = question.Rows is Dimension.Day or Dimension.Week or Dimension.Month;
+        var frame = reading.Frame(name, arguments) with
+        {
+            By = question.By?.ToString().ToLowerInvariant(),
+            PriceBook = prices.Version,
+            Limit = LimitOf(arguments, isLong: question.Rows is Dimension.Session or Dimension.Branch or Dimension.Project),
+            KeepsLast = isTime && question.Sort is null && question.IsDescending != true,
+        };
+        if (arguments.Format == OutputFormat.Json)
+            UsageJson.Write(output, report, frame);
+        else if (arguments.Format == OutputFormat.Csv)
+            UsageCsv.Write(output, report, frame, question);
+        else if (report.Rows.Count == 0)
+            reading.WriteNothingFound(output, arguments);
+        else
+            UsageTable.Write(output, Terminal.Of(output), report, frame, question);
+        return (int)ExitCode.Done;
+    }
+
+    static Command CreateTools(string name, ToolDimension rows, string meaning, TimeProvider time)
+    {
+        var command = new Command(name, meaning);
+        LogOptions.AddTo(command, LogOption.All & ~LogOption.Model & ~LogOption.Prices);
+        command.Add(Tool);
+        command.SetAction(parsed =>
+        {
+            var arguments = LogOptions.Read(parsed, time);
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+            var question = new ToolQuestion
+            {
+                Rows = rows,
+                Filter = reading.Filter,
+                Tools = parsed.GetValue(Tool) ?? [],
+            };
+            return Run(name, question, reading, arguments, parsed.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    static int Run(string name, ToolQuestion question, LogReading reading, LogArguments arguments, TextWriter output)
+    {
+        var report = ToolReport.Of(reading.Snapshot, question);
+        var frame = reading.Frame(name, arguments) with { Limit = LimitOf(arguments, isLong: true) };
+        if (arguments.Format == OutputFormat.Json)
+            ToolOutput.WriteJson(output, report, frame, question.Rows);
+        else if (arguments.Format == OutputFormat.Csv)
+            ToolOutput.WriteCsv(output, report, frame, question.Rows);
+        else if (report.Rows.Count == 0)
+            reading.WriteNothingFound(output, arguments);
+        else
+            ToolOutput.WriteTable(output, Terminal.Of(output), report, frame, question.Rows);
+        return (int)ExitCode.Done;
+    }
+
+    // Who reads JSON or CSV wants all rows unless they say otherwise.
+    static int? LimitOf(LogArguments arguments, bool isLong) =>
+        arguments.Limit is { } limit ? (limit == 0 ? null : limit)
+        : isLong && arguments.Format == OutputFormat.Table ? RowsOfTable
+        : null;
+
+    static UsageQuestion ReadQuestion(ParseResult parsed, Dimension rows, LogArguments arguments) =>
+        new()
+        {
+            Rows = rows,
+            Clock = arguments.Clock,
+            Filter = arguments.Filter,
+            By = parsed.GetValue(By) is { } by ? ReadName<Dimension>("--by", by) : null,
+            HasBreakdown = parsed.GetValue(Breakdown),
+            WeekStart = parsed.GetValue(WeekStart) is { } day ? ReadName<DayOfWeek>("--week-start", day) : DayOfWeek.Monday,
+            Sort = parsed.GetValue(Sort) is { } sort ? ReadName<RowOrder>("--sort", sort) : null,
+            IsDescending = parsed.GetValue(Order) switch
+            {
+                null => null,
+                "asc" => false,
+                "desc" => true,
+                var other => throw new WrongInputException($"--order: expected asc or desc, got \"{other}\"."),
+            },
+        };
+
+    static T ReadName<T>(string option, string text)
+        where T : struct, Enum =>
+        !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+            ? value
+            : throw new WrongInputException(
+                $"{option}: expected {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, got \"{text}\"."
+            );
+}

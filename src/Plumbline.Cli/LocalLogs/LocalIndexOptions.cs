@@ -1,0 +1,14 @@
+namespace Plumbline.Cli.LocalLogs;
+
+/// <summary>How the index is brought up to date.</summary>
+public sealed record LocalIndexOptions
+{
+    /// <summary>Whether to read everything anew and keep nothing (<c>--no-index</c>).</summary>
+    public bool NoIndex { get; init; }
+
+    /// <summary>Told now and then while logs are read, from one thread at a time; not at all when nothing is new.</summary>
+    public Action<ReadProgress>? Progress { get; init; }
+
+    /// <summary>How many threads read; 0 for as many as help.</summary>
+    public int Threads { get; init; }
+}

@@ -1,0 +1,18 @@
+namespace Plumbline.Cli.Reports;
+
+/// <summary>By what requests are grouped.</summary>
+enum Dimension : byte
+{
+    Day,
+    Week,
+    Month,
+    Hour,
+    Session,
+    Project,
+    Branch,
+    Model,
+    Agent,
+    Skill,
+    Mcp,
+    Version,
+}

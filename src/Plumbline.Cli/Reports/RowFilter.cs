@@ -1,0 +1,49 @@
+using Plumbline.Store.SessionIndex;
+
+namespace Plumbline.Cli.Reports;
+
+/// <summary>A <see cref="LogFilter"/> made ready for one snapshot: each file, project and model is judged once.</summary>
+/// <param name="costs">Knows the models; not needed for calls of tools.</param>
+sealed class RowFilter(IndexSnapshot snapshot, LogFilter filter, Projects projects, RequestCosts? costs)
+{
+    readonly bool[]? _files = filter.TakesRoot is { } takes ? [.. snapshot.Files.Select(file => takes(file.Root))] : null;
+    readonly Verdicts? _projects = filter.Project is { } part
+        ? new(number => Holds(projects[number].Path, part) || Holds(projects[number].Folder, part))
+        : null;
+    readonly Verdicts? _models = filter.Model is { } part ? new(number => Holds(costs!.Models[number], part)) : null;
+
+    /// <summary>Whether a request counts.</summary>
+    public bool Takes(in RequestRow row) =>
+        (row.Flags & RequestFlags.Gone) == 0
+        && filter.Takes(row.Time)
+        && (_files is null || _files[row.File])
+        && (_projects is null || _projects[projects.Of(row)])
+        && (_models is null || _models[costs!.ModelOf(row.Model)]);
+
+    /// <summary>Whether a call of a tool counts. Its model is not known: a filter by model is not for it.</summary>
+    public bool Takes(in ToolRow row) =>
+        (row.Flags & (ToolFlags.Gone | ToolFlags.ResultOnly)) == 0
+        && filter.Takes(row.Time)
+        && (_files is null || _files[row.File])
+        && (_projects is null || _projects[projects.OfFile(row.File)]);
+
+    static bool Holds(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Yes or no for each number, found when it is first asked for.</summary>
+    sealed class Verdicts(Func<int, bool> judge)
+    {
+        sbyte[] _known = new sbyte[64];
+
+        public bool this[int number]
+        {
+            get
+            {
+                if (number >= _known.Length)
+                    Array.Resize(ref _known, Math.Max(number + 1, _known.Length * 2));
+                if (_known[number] == 0)
+                    _known[number] = (sbyte)(judge(number) ? 1 : -1);
+                return _known[number] > 0;
+            }
+        }
+    }
+}

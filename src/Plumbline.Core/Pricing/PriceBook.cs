@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using Plumbline.Core.Model;
+
+namespace Plumbline.Core.Pricing;
+
+/// <summary>
+/// Dated list prices. It says what a request cost by its model, its date and what it used; of what it does not know it gives bounds, never
+/// zero and never another model's price.
+/// </summary>
+public sealed class PriceBook
+{
+    static readonly Lazy<PriceBook> Embedded = new(ReadBuiltIn);
+
+    readonly Dictionary<string, PricedModel> _byName;
+    readonly PricedModel[] _models;
+    readonly PricedModel _unknown;
+
+    internal PriceBook(DateOnly date, Surcharges surcharges, IReadOnlyList<ModelPrices> models, Hash128 content)
+    {
+        (Date, Surcharges, Models) = (date, surcharges, models);
+        Version = string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{content.High >> 32:x8}");
+        _models = [.. models.Select(model => new PricedModel(this, model))];
+        _byName = _models
+            .SelectMany(model => model.Prices!.Aliases.Prepend(model.Prices.Name).Select(name => (name, model)))
+            .ToDictionary(pair => ModelName.Of(pair.name), pair => pair.model, StringComparer.OrdinalIgnoreCase);
+        _unknown = new PricedModel(this, null);
+    }
+
+    /// <summary>The book that comes with the program.</summary>
+    public static PriceBook BuiltIn => Embedded.Value;
+
+    /// <summary>When its prices were gathered.</summary>
+    public DateOnly Date { get; }
+
+    /// <summary>Its date and a hash of its text: a changed book has another version.</summary>
+    public string Version { get; }
+
+    /// <summary>All models, in the order of the book.</summary>
+    public IReadOnlyList<ModelPrices> Models { get; }
+
+    /// <summary>What holds for all of them.</summary>
+    public Surcharges Surcharges { get; }
+
+    /// <summary>Reads a book. False with one line that names the place and what is expected there.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> json, out PriceBook? book, out string? error) =>
+        PriceBookReader.TryRead(json, out book, out error);
+
+    /// <summary>Looks up a name as clients, clouds and logs write it.</summary>
+    public PricedModel Find(string? model) =>
+        model is not null && _byName.TryGetValue(ModelName.Of(model), out var found) ? found : _unknown;
+
+    /// <summary>
+    /// The cost of a request of several parts: each is priced by itself, and the sum is rounded once. When one of them is unpriced, so is the request.
+    /// There must be at least one.
+    /// </summary>
+    public static ListCost Cost(long unixMilliseconds, ReadOnlySpan<PricedPart> parts, PriceModifiers modifiers, long webSearches)
+    {
+        Int128 low = 0,
+            high = 0;
+        var isPriced = true;
+        foreach (var part in parts)
+        {
+            var cost = part.Model.Exact(unixMilliseconds, part.Tokens, modifiers, webSearches);
+            // The searches belong to the request, not to each part.
+            webSearches = 0;
+            (low, high) = (Rates.Sum(low, cost.Low), Rates.Sum(high, cost.High));
+            isPriced &= cost.IsPriced;
+        }
+
+        return Rounded(low, high, isPriced);
+    }
+
+    internal ListCost Unpriced(long unixMilliseconds, in TokenCounts tokens, PriceModifiers modifiers, long webSearches)
+    {
+        var (low, high) = Bounds(unixMilliseconds, tokens, modifiers, webSearches);
+        return Rounded(low, high, isPriced: false);
+    }
+
+    // What the cheapest and the dearest model of that date would cost; of a date before all prices, those of any date.
+    internal (Int128 Low, Int128 High) Bounds(long unixMilliseconds, in TokenCounts tokens, PriceModifiers modifiers, long webSearches)
+    {
+        var (low, high) = (Int128.MaxValue, (Int128)(-1));
+        foreach (var model in _models)
+        {
+            if (model.TariffAt(unixMilliseconds, modifiers) is { } tariff)
+                Widen(tariff.Exact(tokens, webSearches), ref low, ref high);
+        }
+
+        if (high >= 0)
+            return (low, high);
+        foreach (var period in _models.SelectMany(model => model.Periods))
+            Widen(period.For(modifiers).Exact(tokens, webSearches), ref low, ref high);
+        return (low, high);
+    }
+
+    static void Widen(Int128 cost, ref Int128 low, ref Int128 high) => (low, high) = (Int128.Min(low, cost), Int128.Max(high, cost));
+
+    static ListCost Rounded(Int128 low, Int128 high, bool isPriced)
+    {
+        var bounds = (Low: new Usd(Rates.Round(low)), High: new Usd(Rates.Round(high)));
+        return new ListCost(isPriced ? bounds.Low : null, bounds.Low, bounds.High);
+    }
+
+    static PriceBook ReadBuiltIn()
+    {
+        using var stream = typeof(PriceBook).Assembly.GetManifestResourceStream("Plumbline.Core.Pricing.prices.json")!;
+        var json = new byte[stream.Length];
+        stream.ReadExactly(json);
+        return TryParse(json, out var book, out var error)
+            ? book!
+            : throw new UnreachableException("The built-in prices are wrong: " + error);
+    }
+}

@@ -1,0 +1,67 @@
+namespace Plumbline.Core.Pricing;
+
+/// <summary>A time in which nothing about a model's prices changes, milliseconds since 1970: from, and before.</summary>
+sealed class TariffPeriod(long from, long before, Tariff[] byModifiers)
+{
+    public bool Contains(long unixMilliseconds) => unixMilliseconds >= from && unixMilliseconds < before;
+
+    public Tariff For(PriceModifiers modifiers) => byModifiers[IndexOf(modifiers)];
+
+    /// <summary>The periods of a model, newest first: most requests are recent.</summary>
+    public static TariffPeriod[] Of(ModelPrices model, Surcharges surcharges) =>
+        [.. model.Periods.SelectMany(period => Cut(period, model.HasUsSurcharge, surcharges)).Reverse()];
+
+    // A period is cut where one of its parts ends and where the surcharge begins.
+    static IEnumerable<TariffPeriod> Cut(PricePeriod period, bool hasUsSurcharge, Surcharges surcharges)
+    {
+        var changes = new[]
+        {
+            period.LongPrompt?.Until?.AddDays(1),
+            period.Fast?.Until?.AddDays(1),
+            period.Fast?.LongPrompt?.Until?.AddDays(1),
+            hasUsSurcharge ? surcharges.UsFrom : null,
+        };
+        var inside = changes.Where(day => day is not null && day != period.From && period.Contains(day.Value)).Select(day => day!.Value);
+        DateOnly?[] starts = [period.From, .. inside.Distinct().Order()];
+        for (var i = 0; i < starts.Length; i++)
+        {
+            var before = i + 1 < starts.Length ? Milliseconds(starts[i + 1]!.Value) : Milliseconds(period.Until, 1) ?? long.MaxValue;
+            // The first part of a period without a known start is any day before the next change.
+            var day = starts[i] ?? (starts.Length > 1 ? starts[1]!.Value.AddDays(-1) : period.Until ?? DateOnly.MinValue);
+            var hasUs = hasUsSurcharge && (surcharges.UsFrom is null || surcharges.UsFrom <= day);
+            yield return new TariffPeriod(Milliseconds(starts[i]) ?? long.MinValue, before, Tariffs(period, day, hasUs, surcharges));
+        }
+    }
+
+    static Tariff[] Tariffs(PricePeriod period, DateOnly day, bool hasUs, Surcharges surcharges)
+    {
+        var fast = period.Fast is { } own && Holds(own.Until, day) ? own : null;
+        var tariffs = new Tariff[8];
+        for (var index = 0; index < tariffs.Length; index++)
+        {
+            var (isFast, isBatch, isUsGeo) = ((index & 1) != 0, (index & 2) != 0, (index & 4) != 0);
+            var inFastMode = isFast ? fast : null;
+            var (prices, longPrompt) = inFastMode is null ? (period.Prices, period.LongPrompt) : (inFastMode.Prices, inFastMode.LongPrompt);
+            var factor = (isBatch && inFastMode is null ? surcharges.Batch : 1) * (isUsGeo && hasUs ? surcharges.Us : 1);
+            var longRates = longPrompt is not null && Holds(longPrompt.Until, day) ? Rates(longPrompt.Prices, factor) : null;
+            tariffs[index] = new Tariff(Rates(prices, factor), longRates, longPrompt?.Above ?? 0);
+        }
+
+        return tariffs;
+
+        Rates Rates(TokenPrices prices, decimal factor) => new(prices, factor, surcharges.WebSearches);
+    }
+
+    static int IndexOf(PriceModifiers modifiers) => (modifiers.IsFast ? 1 : 0) | (modifiers.IsBatch ? 2 : 0) | (modifiers.IsUsGeo ? 4 : 0);
+
+    static bool Holds(DateOnly? until, DateOnly day) => until is null || day <= until;
+
+    static long? Milliseconds(DateOnly? day, int daysLater = 0) =>
+        day is null ? null : (day.Value.DayNumber + daysLater - UnixEpochDay) * MillisecondsPerDay;
+
+    static long Milliseconds(DateOnly day) => (day.DayNumber - UnixEpochDay) * MillisecondsPerDay;
+
+    const long MillisecondsPerDay = 86_400_000;
+
+    static readonly long UnixEpochDay = new DateOnly(1970, 1, 1).DayNumber;
+}

@@ -1,0 +1,50 @@
+using Plumbline.Core.SessionLogs;
+
+namespace Plumbline.Store.SessionIndex;
+
+/// <summary>What an index holds, used where it lies.</summary>
+sealed class TablesSnapshot(IndexTables tables, SkippedLines skipped) : IndexSnapshot
+{
+    IndexedFile[]? _files;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<RequestRow> Requests => Checked(TableId.Requests, tables.Requests);
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<ToolRow> Tools => Checked(TableId.Tools, tables.Tools);
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<PromptRow> Prompts => Checked(TableId.Prompts, tables.Prompts);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IndexedFile> Files => _files ??= [.. Enumerable.Range(0, tables.Files.Count).Select(File)];
+
+    /// <inheritdoc/>
+    public override int TextCount => tables.Texts.Count;
+
+    /// <inheritdoc/>
+    public override SkippedLines Skipped => skipped;
+
+    /// <inheritdoc/>
+    public override string? Text(int number) => tables.Texts.Text(number);
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<PartRow> PartsOf(int request) =>
+        Parts.Of(Requests[request], request, Checked(TableId.Parts, tables.Parts));
+
+    /// <inheritdoc/>
+    public override void Dispose() => tables.Dispose();
+
+    // Whoever opened the snapshot said which tables are used, and those were checked while the index could still be built anew.
+    ReadOnlySpan<T> Checked<T>(TableId id, RowTable<T> table)
+        where T : unmanaged =>
+        tables.IsUnchecked(id) ? throw new InvalidOperationException($"The index was not opened to read {id}.") : table.Rows;
+
+    IndexedFile File(int number)
+    {
+        var row = tables.FileRows[number];
+        return new(TextOf(row.Path), TextOf(row.Root), TextOf(row.ProjectFolder), TextOf(row.Cwd));
+    }
+
+    string TextOf(int number) => tables.Texts.Text(number) ?? "";
+}
