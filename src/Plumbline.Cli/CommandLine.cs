@@ -54,6 +54,7 @@ public static class CommandLine
         root.Add(ServeCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(TokenCommand.Create());
+        root.Add(PushCommand.Create(TimeProvider.System));
         return root;
     }
 

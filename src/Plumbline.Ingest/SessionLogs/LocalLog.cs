@@ -23,7 +23,8 @@ public readonly record struct LocalLog(LogFile File, string ConfigFolder)
         ];
 
     static string FolderOf(LogFile file, IReadOnlyList<string> folders) =>
-        folders.FirstOrDefault(folder => file.Path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) ?? folders[0];
+        folders.FirstOrDefault(folder => file.Path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        ?? folders[0];
 
     /// <summary>
     /// The folder in which the session was begun, whose settings hold for it: the working folder, or one above it, after which the

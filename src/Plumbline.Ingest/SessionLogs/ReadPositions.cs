@@ -28,13 +28,13 @@ public sealed class ReadPositions
 
     ReadPositions(string? file) => _file = file;
 
-    /// <summary>Positions that are not kept.</summary>
-    public static ReadPositions InMemory() => new(null);
+    /// <summary>Those of nothing sent yet, to be kept in a file or not at all.</summary>
+    public static ReadPositions Anew(string? file) => new(file);
 
-    /// <summary>Those of a file, which need not exist.</summary>
-    public static ReadPositions Open(string file)
+    /// <summary>Those of a file, which need not exist, to be kept there unless they are only looked at.</summary>
+    public static ReadPositions Open(string file, bool isKept = true)
     {
-        var positions = new ReadPositions(file);
+        var positions = new ReadPositions(isKept ? file : null);
         positions.Load(file);
         return positions;
     }

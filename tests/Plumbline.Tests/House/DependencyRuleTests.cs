@@ -75,6 +75,8 @@ public class DependencyRuleTests
         ["Cli.Reports"] = ["Core.Model", "Core.SessionLogs", "Core.Pricing", "Store.SessionIndex", "Store.Queries", "Cli.Output"],
         // The client's settings are also read for the identity of its session logs.
         ["Cli.Doctor"] = ["Ingest.SessionLogs", "Server.Settings", "Server.Receiving", "Cli.Output"],
+        // Sending what is new in this machine's logs to a server.
+        ["Cli.Push"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs"],
         ["Cli.Commands"] =
         [
             "Core.Model",
@@ -88,6 +90,7 @@ public class DependencyRuleTests
             "Cli.Doctor",
             "Cli.Output",
             "Cli.LocalLogs",
+            "Cli.Push",
             "Cli.Reports",
         ],
     };
