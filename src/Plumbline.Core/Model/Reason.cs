@@ -85,7 +85,7 @@ public enum Reason : byte
     /// <summary>Prompt, response or tool text was replaced by its length.</summary>
     ContentWithheld = 45,
 
-    /// <summary>A cumulative writer older than the retention time: its first value is a baseline.</summary>
+    /// <summary>A cumulative writer older than the retention time: its first value is a baseline. A response, prompt or tool call of a session log that is older: it is left out.</summary>
     OlderThanRetention = 46,
 
     /// <summary>An attribute that should be a number could not be read as one.</summary>
@@ -93,6 +93,9 @@ public enum Reason : byte
 
     /// <summary>A late point between two known ones; time series were corrected, totals were not.</summary>
     LatePoint = 48,
+
+    /// <summary>A response of a session log again, finished since or in a copy of the log: it is counted once.</summary>
+    ResponseRestated = 49,
 }
 
 /// <summary>What can be said of a reason.</summary>

@@ -290,8 +290,8 @@ sealed class Applier : IDisposable
         try
         {
             var writer = Writer();
-            if (writer.UnitemisedIsDue)
-                writer.RefreshUnitemised();
+            if (writer.IsRefreshDue)
+                writer.Refresh();
             answered.ForEach(asker => asker.Answer.TrySetResult());
         }
         catch (Exception problem)
@@ -310,7 +310,7 @@ sealed class Applier : IDisposable
         _nextRetention = now + TimeSpan.FromHours(1);
         try
         {
-            _writer.Transact(store => Retention.Apply(store, _options, now.ToUnixTimeMilliseconds() * 1_000_000));
+            Writer().Retain(_options, now.ToUnixTimeMilliseconds() * 1_000_000);
         }
         catch (Exception problem)
         {

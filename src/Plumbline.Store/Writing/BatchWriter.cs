@@ -16,6 +16,7 @@ sealed class BatchWriter : IDisposable
     readonly Strings _strings = new();
     readonly LongIds _longIds = new();
     readonly UsageWatch _usage = new();
+    readonly MatchWatch _matches = new();
     readonly Senders _senders;
     readonly Identities _identities;
     readonly Contexts _contexts;
@@ -24,6 +25,9 @@ sealed class BatchWriter : IDisposable
     readonly PointWriter _points;
     readonly OtherPointWriter _otherPoints;
     readonly RequestWriter _requests;
+    readonly LoggedRequestWriter _loggedRequests;
+    readonly RequestMerger _merger;
+    readonly LoggedEvents _loggedEvents;
     readonly EventWriter _events;
     readonly SpanWriter _spans;
     readonly UnitemisedWriter _unitemised;
@@ -54,22 +58,28 @@ sealed class BatchWriter : IDisposable
         );
         _seen = [seenPoints, seenEvents, seenSpans];
         var columns = new RecordColumns(_strings, _longIds, _json);
-        var (eventRows, spanRows) = (new RowCounter(), new RowCounter());
+        var (requestRows, eventRows, spanRows) = (new RowCounter(), new RowCounter(), new RowCounter());
         _otherPoints = new OtherPointWriter(_tables, series, seriesRows, seenPoints, _senders);
-        _requests = new RequestWriter(store, _tables, columns, _strings, _usage, _senders);
-        _events = new EventWriter(_tables, columns, seenEvents, eventRows, _senders);
+        _requests = new RequestWriter(store, _tables, columns, _strings, _usage, _matches, requestRows, _senders);
+        _loggedRequests = new LoggedRequestWriter(store, _tables, columns, _strings, _matches, _senders, options);
+        _merger = new RequestMerger(store, _matches, _usage, requestRows);
+        _loggedEvents = new LoggedEvents(store, _tables, columns, _strings);
+        _events = new EventWriter(_tables, columns, seenEvents, _loggedEvents, eventRows, _senders, options);
         _spans = new SpanWriter(_tables, columns, seenSpans, spanRows, _senders);
         _unitemised = new UnitemisedWriter(store, _usage);
-        Load(seriesRows, eventRows, spanRows);
+        requestRows.Load(store, "requests");
+        eventRows.Load(store, "events");
+        spanRows.Load(store, "spans");
+        Load(seriesRows);
     }
 
     /// <summary>The journal's position up to which the store has everything.</summary>
     public long Applied { get; private set; }
 
-    /// <summary>Whether unitemised amounts have to be worked out before a question is answered.</summary>
-    public bool UnitemisedIsDue => _unitemised.IsDue;
+    /// <summary>Whether something derived has to be worked out before a question is answered.</summary>
+    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue;
 
-    void Load(SeriesRows series, RowCounter events, RowCounter spans)
+    void Load(SeriesRows series)
     {
         _strings.Load(_store);
         _longIds.Load(_store);
@@ -79,12 +89,13 @@ sealed class BatchWriter : IDisposable
         _metrics.Load();
         series.Load();
         _requests.Load();
-        events.Load(_store, "events");
-        spans.Load(_store, "spans");
+        _loggedRequests.Load();
+        _loggedEvents.Load();
         foreach (var seen in _seen)
             seen.Load();
         Applied = ReadNumber("SELECT position FROM applied");
         _usage.Load(_store);
+        _matches.Load(_store);
     }
 
     long ReadNumber(string sql)
@@ -104,8 +115,11 @@ sealed class BatchWriter : IDisposable
             foreach (var batch in group)
                 Take(batch);
             _requests.Settle();
+            _loggedRequests.Settle();
+            _loggedEvents.Settle();
             _history.Settle();
             _usage.Store(_store);
+            _matches.Store(_store);
             _strings.Store(_store);
             _longIds.Store(_store);
             _identities.Store();
@@ -116,8 +130,22 @@ sealed class BatchWriter : IDisposable
         });
     }
 
-    /// <summary>Works out the unitemised amounts that changed.</summary>
-    public void RefreshUnitemised() => Transact(_unitemised.Refresh);
+    /// <summary>Works out what session logs add to requests, and then the unitemised amounts, where something changed.</summary>
+    public void Refresh() =>
+        Transact(() =>
+        {
+            if (_merger.IsDue)
+                _merger.Refresh();
+            _unitemised.Refresh();
+        });
+
+    /// <summary>Removes what is older than it is to be kept at a moment (nanoseconds since 1970), once all of it is worked out.</summary>
+    public void Retain(LedgerOptions options, long now)
+    {
+        if (IsRefreshDue)
+            Refresh();
+        Transact(store => Retention.Apply(store, options, now));
+    }
 
     /// <summary>Runs something else that writes, in a transaction of its own.</summary>
     public void Transact(Action<DuckConnection> write) => Transact(() => write(_store));
@@ -137,8 +165,10 @@ sealed class BatchWriter : IDisposable
             TakePoints(batch, contexts);
         for (var i = 0; i < batch.Requests.Count; i++)
             _requests.Write(batch, i, contexts[batch.Requests[i].Context]);
-        foreach (ref readonly var record in batch.Events.AsSpan())
-            _events.Write(batch, record, contexts[record.Context]);
+        for (var i = 0; i < batch.LoggedRequests.Count; i++)
+            _loggedRequests.Write(batch, i, contexts[batch.LoggedRequests[i].Context]);
+        for (var i = 0; i < batch.Events.Count; i++)
+            _events.Write(batch, i, contexts[batch.Events[i].Context]);
         foreach (ref readonly var span in batch.Spans.AsSpan())
             _spans.Write(batch, span, contexts[span.Context]);
     }

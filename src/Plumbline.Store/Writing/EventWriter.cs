@@ -3,14 +3,49 @@ using Plumbline.Core.Model;
 
 namespace Plumbline.Store.Writing;
 
-/// <summary>Log records other than API requests, each once by its content.</summary>
-sealed class EventWriter(LedgerTables tables, RecordColumns columns, SeenRecords seen, RowCounter counter, Senders senders)
+/// <summary>
+/// Log records other than API requests, each once by its content; and what session logs tell of prompts and tools, by <see cref="LoggedEvents"/>.
+/// </summary>
+sealed class EventWriter(
+    LedgerTables tables,
+    RecordColumns columns,
+    SeenRecords seen,
+    LoggedEvents logged,
+    RowCounter counter,
+    Senders senders,
+    LedgerOptions options
+)
 {
-    /// <summary>Takes one record.</summary>
-    public void Write(Batch batch, in TelemetryEvent record, int contextId)
+    /// <summary>Takes one record. What a session log tells may wait for the group to be settled: the batch must live until then.</summary>
+    public void Write(Batch batch, int index, int contextId)
     {
-        if (seen.Admits(record.Time, batch.ReceivedAt, record.Hash, senders, record.Sender, out var flag))
-            Append(batch, record, contextId, flag);
+        ref var record = ref batch.Events[index];
+        if (record.IsFromLog)
+        {
+            WriteLogged(batch, index, contextId);
+            return;
+        }
+
+        if (!seen.Admits(record.Time, batch.ReceivedAt, record.Hash, senders, record.Sender, out var flag))
+            return;
+        Append(batch, record, contextId, flag);
+        if (logged.IsActive)
+            logged.Told(batch, record, counter.Last);
+    }
+
+    void WriteLogged(Batch batch, int index, int contextId)
+    {
+        ref var record = ref batch.Events[index];
+        if (options.WouldRemoveEvent(RecordTime.Dated(record.Time, batch.ReceivedAt), batch.ReceivedAt))
+        {
+            senders.Flag(record.Sender, Reason.OlderThanRetention);
+            return;
+        }
+
+        Reason? clock = RecordTime.IsCredible(record.Time, batch.ReceivedAt) ? null : Reason.Clock;
+        if (clock is { } reason)
+            senders.Flag(record.Sender, reason);
+        logged.Take(batch, record, senders.Later(record.Sender), () => Append(batch, batch.Events[index], contextId, clock));
     }
 
     void Append(Batch batch, in TelemetryEvent record, int contextId, Reason? flag)

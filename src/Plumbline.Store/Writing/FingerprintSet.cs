@@ -23,6 +23,9 @@ sealed class FingerprintSet
         return true;
     }
 
+    /// <summary>Whether a fingerprint was added.</summary>
+    public bool Contains(ulong fingerprint) => Find(_slots, fingerprint + (fingerprint == 0 ? 1UL : 0UL)) != 0;
+
     static ref ulong Find(ulong[] slots, ulong fingerprint)
     {
         var at = (int)fingerprint & (slots.Length - 1);

@@ -1,3 +1,5 @@
+using Plumbline.Core.SessionLogs;
+
 namespace Plumbline.Store.Writing;
 
 /// <summary>How the ledger works. The defaults suit one machine with two cores.</summary>
@@ -39,4 +41,11 @@ public sealed record LedgerOptions
     /// <summary>Whether a writer that began at a moment, and was never heard, may have been counted and forgotten.</summary>
     internal bool IsOlderThanRetention(long start, long receivedAt) =>
         MetricRetention is { } kept && start < receivedAt - kept.Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>
+    /// Whether a request of a moment is removed, or soon to be: a session log may tell it long after it was counted and forgotten. What
+    /// tells of one request may be dated minutes apart, so what is nearly too old is too old.
+    /// </summary>
+    internal bool WouldRemoveEvent(long time, long receivedAt) =>
+        EventRetention is { } kept && time < receivedAt - kept.Ticks * TimeSpan.NanosecondsPerTick + ResponseMatching.MostApart;
 }

@@ -27,6 +27,9 @@ sealed class RecordColumns(Strings strings, LongIds longIds, PackedJson json)
             row.SetUuid(column, longIds.Of(batch, slice));
     }
 
+    /// <summary>The 128 bits of such an id; 0 when it is absent.</summary>
+    public UInt128 LongId(Batch batch, Slice slice) => slice.IsAbsent ? UInt128.Zero : longIds.Of(batch, slice);
+
     /// <summary>A number that is −1 when absent.</summary>
     public static void Number(DuckAppender row, int column, long value)
     {

@@ -14,6 +14,8 @@ sealed class RequestWriter(
     RecordColumns columns,
     Strings strings,
     UsageWatch usage,
+    MatchWatch matches,
+    RowCounter counter,
     Senders senders
 )
 {
@@ -23,31 +25,30 @@ sealed class RequestWriter(
 
     readonly FingerprintSet _keys = new();
     readonly List<Doubtful> _doubtful = [];
-    long _lastRow;
 
     /// <summary>Reads which ids are known.</summary>
     public void Load()
     {
-        using var rows = store.Query("SELECT key, row, source FROM requests");
+        using var rows = store.Query($"SELECT key FROM requests WHERE source = {(int)RecordSource.Event}");
         while (rows.Read())
-        {
             _keys.Add(rows.GetHash(0).Low);
-            _lastRow = Math.Max(_lastRow, rows.GetInt64(1));
-        }
     }
+
+    /// <summary>The key of a request with an id.</summary>
+    public static Hash128 KeyOf(ReadOnlySpan<byte> requestId) => Hash128.Of(requestId, seed: 1);
 
     /// <summary>Takes one request. When its id may have been seen, it waits for the group to be settled: the batch must live until then.</summary>
     public void Write(Batch batch, int index, int contextId)
     {
         ref var request = ref batch.Requests[index];
-        var key = request.Id.IsAbsent ? request.Hash : Hash128.Of(batch.Text[request.Id], seed: 1);
+        var key = request.Id.IsAbsent ? request.Hash : KeyOf(batch.Text[request.Id]);
         if (!_keys.Add(key.Low))
         {
             _doubtful.Add(new Doubtful(batch, index, contextId, key, senders.Later(request.Sender)));
             return;
         }
 
-        if (Append(batch, request, contextId, key, ++_lastRow) is { } flag)
+        if (Append(batch, request, contextId, key) is { } flag)
             senders.Flag(request.Sender, flag);
     }
 
@@ -80,9 +81,9 @@ sealed class RequestWriter(
 
         var kept = new Dictionary<Hash128, List<Kept>>();
         using var rows = store.Query(
-            """
-            SELECT key, row, usage_identity, hash, coalesce(output_tokens, -1) FROM requests
-            WHERE key IN (SELECT key FROM wanted_keys) ORDER BY row
+            $"""
+            SELECT key, row, usage_identity, hash, coalesce(CASE WHEN log_key IS NULL THEN output_tokens ELSE event_output_tokens END, -1)
+            FROM requests WHERE source = {(int)RecordSource.Event} AND key IN (SELECT key FROM wanted_keys) ORDER BY row
             """
         );
         while (rows.Read())
@@ -99,7 +100,7 @@ sealed class RequestWriter(
         var kept = ListOf(keptByKey, doubtful.Key);
         var identity = request.UsageIdentity;
         var at = kept.FindIndex(other => other.Identity == identity);
-        var candidate = new Kept(_lastRow + 1, identity, request.Hash, request.OutputTokens);
+        var candidate = new Kept(counter.Last + 1, identity, request.Hash, request.OutputTokens);
         if (at < 0)
         {
             if (kept.Count > 0)
@@ -134,18 +135,20 @@ sealed class RequestWriter(
 
     void AppendDoubtful(Doubtful doubtful, in ApiRequest request)
     {
-        if (Append(doubtful.Batch, request, doubtful.Context, doubtful.Key, ++_lastRow) is { } flag)
+        if (Append(doubtful.Batch, request, doubtful.Context, doubtful.Key) is { } flag)
             doubtful.Flag(flag);
     }
 
-    Reason? Append(Batch batch, in ApiRequest request, int contextId, Hash128 key, long rowId)
+    Reason? Append(Batch batch, in ApiRequest request, int contextId, Hash128 key)
     {
         Reason? flag = RecordTime.IsCredible(request.Time, batch.ReceivedAt) ? null : Reason.Clock;
         usage.Itemised(request.UsageIdentity);
+        if (matches.IsActive)
+            matches.Told(request.UsageIdentity, key, columns.LongId(batch, request.MessageUuid));
         var row = tables.Requests;
         row.BeginRow();
-        row.Set(0, rowId);
-        row.Set(1, (byte)1);
+        row.Set(0, counter.Next());
+        row.Set(1, (byte)RecordSource.Event);
         row.Set(2, batch.ReceivedAt);
         row.Set(3, RecordTime.Dated(request.Time, batch.ReceivedAt));
         row.Set(4, contextId);

@@ -111,7 +111,22 @@ static class Retention
             """,
             cutoff
         );
+        store.Execute(
+            "CREATE OR REPLACE TEMP TABLE removed_logs AS SELECT log_key FROM requests WHERE time < $1 AND log_key IS NOT NULL",
+            cutoff
+        );
         store.Execute("DELETE FROM requests WHERE time < $1", cutoff);
+        RemoveLogs(store, cutoff);
         store.Execute("DELETE FROM events WHERE time < $1", cutoff);
+    }
+
+    // A response goes with the request that it tells of, else it would tell of it anew; one that counts nowhere when it is too old itself.
+    static void RemoveLogs(DuckConnection store, long cutoff)
+    {
+        store.Execute("DELETE FROM logged_requests WHERE message_key IN (SELECT log_key FROM removed_logs)");
+        store.Execute(
+            "DELETE FROM logged_requests WHERE time < $1 AND message_key NOT IN (SELECT log_key FROM requests WHERE log_key IS NOT NULL)",
+            cutoff
+        );
     }
 }

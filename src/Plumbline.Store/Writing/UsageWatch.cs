@@ -69,5 +69,6 @@ sealed class UsageWatch
     {
         store.Execute("DELETE FROM usage_due");
         _changed.Clear();
+        _notStored.Clear();
     }
 }

@@ -25,8 +25,11 @@ public sealed partial class LedgerScript
     /// <summary>A question about usage and its answer in billionths, itemised and unitemised.</summary>
     public sealed record Usage(string Measure, SentAttributes Where, Int128 Itemised, Int128 Unitemised);
 
-    /// <summary>How many requests there are.</summary>
-    public sealed record Requests(SentAttributes Where, long Answer);
+    /// <summary>How many requests there are, of one source or of both, or with a value in some column.</summary>
+    public sealed record Requests(SentAttributes Where, string Condition, long Answer);
+
+    /// <summary>How many prompts and tool calls there are.</summary>
+    public sealed record Events(SentAttributes Where, string Condition, long Answer);
 
     readonly Dictionary<string, SentSeries> _series = new(StringComparer.Ordinal);
     readonly List<Step> _steps = [];
@@ -98,6 +101,15 @@ public sealed partial class LedgerScript
             case "request":
                 AddRequest(words);
                 break;
+            case "log":
+                AddResponse(words);
+                break;
+            case "prompt" or "tool":
+                AddEvent(words, isFromLog: false);
+                break;
+            case "logged-prompt" or "logged-tool":
+                AddEvent(words, isFromLog: true);
+                break;
             case "now":
                 _now = Time(words[1]);
                 break;
@@ -110,7 +122,7 @@ public sealed partial class LedgerScript
             case "retain":
                 _steps.Add(new Retain(Time(words[1])));
                 break;
-            case "increase" or "usage" or "requests":
+            case "increase" or "usage" or "requests" or "events":
                 AddQuestion(words);
                 break;
             case "flags":
@@ -148,7 +160,7 @@ public sealed partial class LedgerScript
         Add(new SentPoint(_series[words[1]], temporality, start, time, double.Parse(words[3], CultureInfo.InvariantCulture)), time, words);
     }
 
-    // request ID|- TIME [input=N] [output=N] [cache_read=N] [cache_creation=N] [cost=USD] {…} [received=TIME]
+    // request ID|-|client:ID TIME [uuid=U] [input=N] [output=N] [cache_read=N] [cache_creation=N] [cost=USD] {…} [received=TIME]
     void AddRequest(string[] words)
     {
         var time = Time(words[2]);
@@ -160,9 +172,12 @@ public sealed partial class LedgerScript
         var ordinal = _together
             .OfType<SentRequest>()
             .Count(other => other.Id is null && other.Time == time && other.Attributes.ToString() == attributes.ToString());
+        var hasClientId = words[1].StartsWith("client:", StringComparison.Ordinal);
         Add(
             new SentRequest(words[1] == "-" ? null : words[1], attributes, time)
             {
+                HasClientId = hasClientId,
+                Uuid = amounts.GetValueOrDefault("uuid"),
                 Input = Amount("input"),
                 Output = Amount("output"),
                 CacheRead = Amount("cache_read"),
@@ -175,6 +190,53 @@ public sealed partial class LedgerScript
         );
 
         long Amount(string name) => amounts.TryGetValue(name, out var amount) ? long.Parse(amount, CultureInfo.InvariantCulture) : 0;
+    }
+
+    // log MESSAGE TIME [request=ID] [uuid=U] [input=N] [output=N] [cache_read=N] [cache_5m=N] [cache_1h=N] [web_searches=N] [cost=USD]
+    //     [tier=T] [origin=TIME] [fast] [us] [unfinished] [copy] [sidechain] {session.id=S, model=M}
+    void AddResponse(string[] words)
+    {
+        var time = Time(words[2]);
+        var said = words[3..]
+            .Where(word => word.Contains('=') && !word.StartsWith('{'))
+            .Select(word => word.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
+        var attributes = Attributes(words.First(word => word.StartsWith('{')));
+        Add(
+            new SentResponse(words[1], said.GetValueOrDefault("request"), attributes["session.id"]!, time)
+            {
+                Model = attributes["model"] ?? "opus",
+                Uuid = said.GetValueOrDefault("uuid"),
+                Input = Amount("input"),
+                Output = Amount("output"),
+                CacheRead = Amount("cache_read"),
+                Creation5m = Amount("cache_5m"),
+                Creation1h = Amount("cache_1h"),
+                WebSearches = Amount("web_searches"),
+                Cost = said.TryGetValue("cost", out var cost) ? decimal.Parse(cost, CultureInfo.InvariantCulture) : null,
+                Tier = said.TryGetValue("tier", out var tier) ? Enum.Parse<ServiceTier>(tier, ignoreCase: true) : ServiceTier.Unknown,
+                Origin = said.TryGetValue("origin", out var origin) ? Time(origin) : 0,
+                IsFast = words.Contains("fast"),
+                IsUsGeo = words.Contains("us"),
+                IsUnfinished = words.Contains("unfinished"),
+                IsMarkedCopy = words.Contains("copy"),
+                IsSidechain = words.Contains("sidechain"),
+            },
+            time,
+            words
+        );
+
+        long Amount(string name) => said.TryGetValue(name, out var amount) ? long.Parse(amount, CultureInfo.InvariantCulture) : 0;
+    }
+
+    // [logged-]prompt|tool ID TIME [origin=TIME] {session.id=S}
+    void AddEvent(string[] words, bool isFromLog)
+    {
+        var time = Time(words[2]);
+        var name = words[0].EndsWith("prompt", StringComparison.Ordinal) ? "user_prompt" : "tool_result";
+        var session = Attributes(words.First(word => word.StartsWith('{')))["session.id"]!;
+        var origin = words.FirstOrDefault(word => word.StartsWith("origin=", StringComparison.Ordinal));
+        Add(new SentEvent(name, words[1], session, time, isFromLog, origin is null ? 0 : Time(origin["origin=".Length..])), time, words);
     }
 
     // Received a second after its own time, or a millisecond after what came before, or as it says.
@@ -201,11 +263,12 @@ public sealed partial class LedgerScript
         _steps.Add(new Send(new SentBatch(_now, sent.Records)));
     }
 
-    // increase SERIES|METRIC [{…}] [from TIME to TIME] = N · usage MEASURE [{…}] = N + N · requests [{…}] = N
+    // increase SERIES|METRIC [{…}] [from TIME to TIME] = N · usage MEASURE [{…}] = N + N · requests|events [from events|logs] [COLUMN=N] [{…}] = N
     void AddQuestion(string[] words)
     {
         var where = words.FirstOrDefault(word => word.StartsWith('{')) is { } braces ? Attributes(braces) : new SentAttributes();
         var equals = Array.IndexOf(words, "=");
+        long Answer() => long.Parse(words[equals + 1], CultureInfo.InvariantCulture);
         switch (words[0])
         {
             case "increase":
@@ -216,11 +279,31 @@ public sealed partial class LedgerScript
             case "usage":
                 Questions.Add(new Usage(words[1], where, Billionths(words[equals + 1]), Billionths(words[equals + 3])));
                 break;
+            case "requests":
+                Questions.Add(new Requests(where, Condition(words[1..equals]), Answer()));
+                break;
             default:
-                Questions.Add(new Requests(where, long.Parse(words[equals + 1], CultureInfo.InvariantCulture)));
+                Questions.Add(new Events(where, Condition(words[1..equals]), Answer()));
                 break;
         }
     }
+
+    // from events | from logs, and COLUMN=NUMBER of what is merged.
+    static string Condition(string[] words) =>
+        string.Join(
+            " AND ",
+            words
+                .Where(word => !word.StartsWith('{') && word != "from")
+                .Select(word =>
+                    word switch
+                    {
+                        "events" => "source = 1",
+                        "logs" => "source = 2",
+                        _ => word,
+                    }
+                )
+                .Prepend("true")
+        );
 
     static Int128 Billionths(string text) => (Int128)(decimal.Parse(text, CultureInfo.InvariantCulture) * 1_000_000_000);
 

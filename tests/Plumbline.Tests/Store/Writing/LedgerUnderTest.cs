@@ -80,13 +80,13 @@ public sealed class LedgerUnderTest : IDisposable
     }
 
     /// <summary>Removes what is older than it is to be kept, at a moment.</summary>
-    public void Retain(long now) => _writer.Transact(store => Retention.Apply(store, _options, now));
+    public void Retain(long now) => _writer.Retain(_options, now);
 
-    /// <summary>Works out the unitemised amounts, as before every question.</summary>
+    /// <summary>Works out what is derived, as before every question.</summary>
     public void CatchUp()
     {
-        if (_writer.UnitemisedIsDue)
-            _writer.RefreshUnitemised();
+        if (_writer.IsRefreshDue)
+            _writer.Refresh();
     }
 
     /// <summary>One number from the store; an empty sum is 0.</summary>

@@ -14,7 +14,8 @@ sealed class ScriptQuestions(LedgerScript script, LedgerUnderTest ledger)
         {
             LedgerScript.Increase ask => $"increase {ask.Subject} {ask.Where} = {new Quantity(ask.Answer)}",
             LedgerScript.Usage ask => $"usage {ask.Measure} {ask.Where} = {new Quantity(ask.Itemised)} + {new Quantity(ask.Unitemised)}",
-            LedgerScript.Requests ask => $"requests {ask.Where} = {ask.Answer}",
+            LedgerScript.Requests ask => $"requests {ask.Condition} {ask.Where} = {ask.Answer}",
+            LedgerScript.Events ask => $"events {ask.Condition} {ask.Where} = {ask.Answer}",
             _ => throw new ArgumentException("No such question."),
         };
 
@@ -24,9 +25,16 @@ sealed class ScriptQuestions(LedgerScript script, LedgerUnderTest ledger)
             LedgerScript.Increase ask => $"increase {ask.Subject} {ask.Where} = {new Quantity(IncreaseOf(ask))}",
             LedgerScript.Usage ask =>
                 $"usage {ask.Measure} {ask.Where} = {new Quantity(ItemisedOf(ask))} + {new Quantity(UnitemisedOf(ask))}",
-            LedgerScript.Requests ask => $"requests {ask.Where} = {ledger.Ask($"SELECT count(*) FROM {RequestRows(ask.Where)}")}",
+            LedgerScript.Requests ask =>
+                $"requests {ask.Condition} {ask.Where} = {ledger.Ask($"SELECT count(*) FROM {RequestRows(ask.Where)} AND {ask.Condition}")}",
+            LedgerScript.Events ask => $"events {ask.Condition} {ask.Where} = {EventsOf(ask)}",
             _ => throw new ArgumentException("No such question."),
         };
+
+    Int128 EventsOf(LedgerScript.Events ask) =>
+        ledger.Ask(
+            $"SELECT count(*) FROM events e JOIN contexts c ON c.id = e.context_id WHERE {Condition(ask.Where)} AND {ask.Condition}"
+        );
 
     Int128 IncreaseOf(LedgerScript.Increase ask)
     {

@@ -26,7 +26,9 @@ public sealed record SentAttributes(params IReadOnlyList<(string Key, string Val
 
     /// <summary>The identity in which metered is compared with itemised usage: the session, else all but the usage dimensions.</summary>
     public Hash128 UsageIdentity() =>
-        HashOf(this["session.id"] is { } session ? [("session.id", session)] : Pairs.Where(pair => !UsageDimensions.Contains(pair.Key)));
+        this["session.id"] is { } session
+            ? SessionIdentity.Of(Utf8(session))
+            : HashOf(Pairs.Where(pair => !UsageDimensions.Contains(pair.Key)));
 
     static Hash128 HashOf(IEnumerable<(string Key, string Value)> pairs) =>
         pairs.Aggregate(
@@ -84,10 +86,29 @@ public sealed record SentRequest(
     int Ordinal = 0
 ) : SentRecord
 {
+    /// <summary><c>message.uuid</c>; null for clients that send none.</summary>
+    public string? Uuid { get; init; }
+
+    /// <summary>Whether the id is <c>client_request_id</c>.</summary>
+    public bool HasClientId { get; init; }
+
     public Hash128 Hash() =>
         Hash128.Of(
-            Utf8(FormattableString.Invariant($"{Id}|{Attributes}|{Time}|{Input}|{Output}|{CacheRead}|{CacheCreation}|{Cost}|{Ordinal}"))
+            Utf8(
+                FormattableString.Invariant(
+                    $"{Id}|{Attributes}|{Time}|{Input}|{Output}|{CacheRead}|{CacheCreation}|{Cost}|{Ordinal}|{Uuid}"
+                )
+            )
         );
+}
+
+/// <summary>A prompt or a tool call: a <c>user_prompt</c> or <c>tool_result</c> event, or what a session log tells of one.</summary>
+/// <param name="Name">The event's name.</param>
+/// <param name="Id">The prompt's or the tool use's id.</param>
+/// <param name="IsFromLog">Whether a log tells it.</param>
+public sealed record SentEvent(string Name, string Id, string Session, long Time, bool IsFromLog, long Origin = 0) : SentRecord
+{
+    public Hash128 Hash() => Hash128.Of(Utf8(FormattableString.Invariant($"{Name}|{Id}|{Session}|{Time}|{IsFromLog}")));
 }
 
 /// <summary>One export request, as many records as it carries; it can be delivered as often as one likes.</summary>
@@ -103,10 +124,21 @@ public sealed class SentBatch(long receivedAt, params IReadOnlyList<SentRecord> 
         var batch = new Batch { ReceivedAt = ReceivedAt, Position = position };
         foreach (var record in Records)
         {
-            if (record is SentPoint point)
-                Add(batch, point);
-            else
-                Add(batch, (SentRequest)record);
+            switch (record)
+            {
+                case SentPoint point:
+                    Add(batch, point);
+                    break;
+                case SentRequest request:
+                    Add(batch, request);
+                    break;
+                case SentResponse response:
+                    Add(batch, response);
+                    break;
+                default:
+                    Add(batch, (SentEvent)record);
+                    break;
+            }
         }
 
         return batch;
@@ -144,8 +176,9 @@ public sealed class SentBatch(long receivedAt, params IReadOnlyList<SentRecord> 
         var context = Context(batch, sent.Attributes["session.id"], new SentAttributes());
         ref var request = ref batch.Requests.Add();
         (request.Sender, request.Context, request.Time) = (sender, context, sent.Time);
-        if (sent.Id is { } id)
-            request.Id = Text(batch, id);
+        request.Id = Optional(batch, sent.Id);
+        request.HasClientId = sent.HasClientId;
+        request.MessageUuid = Optional(batch, sent.Uuid);
         request.Hash = sent.Hash();
         request.UsageIdentity = sent.Attributes.UsageIdentity();
         request.Sequence = -1;
@@ -155,6 +188,43 @@ public sealed class SentBatch(long receivedAt, params IReadOnlyList<SentRecord> 
         (request.CacheCreation5mTokens, request.CacheCreation1hTokens, request.DurationMs, request.TimeToFirstTokenMs) = (-1, -1, -1, -1);
         if (sent.Cost is { } cost)
             (request.HasCost, request.ClientCost) = (true, new Usd((long)(cost * 1_000_000_000)));
+    }
+
+    static void Add(Batch batch, SentResponse sent)
+    {
+        var sender = Sender(batch, "session-logs", Signal.SessionLogs, Temporality.Unspecified);
+        var context = Context(batch, sent.Session, new SentAttributes());
+        ref var request = ref batch.LoggedRequests.Add();
+        (request.Sender, request.Context, request.Time, request.OriginTime) = (sender, context, sent.Time, sent.Origin);
+        request.MessageKey = Hash128.Of(Utf8(sent.Message));
+        request.RequestId = Optional(batch, sent.Request);
+        request.MessageUuid = Optional(batch, sent.Uuid);
+        request.UsageIdentity = SessionIdentity.Of(Utf8(sent.Session));
+        request.Usage = new UsageDimensions { Model = Text(batch, sent.Model), QuerySource = QuerySource.Main };
+        (request.InputTokens, request.OutputTokens, request.CacheReadTokens) = (sent.Input, sent.Output, sent.CacheRead);
+        (request.CacheCreation5mTokens, request.CacheCreation1hTokens) = (sent.Creation5m, sent.Creation1h);
+        (request.ThinkingTokens, request.WebSearches, request.WebFetches, request.DurationMs) = (-1, sent.WebSearches, 0, -1);
+        (request.Tier, request.IsFast, request.IsUsGeo) = (sent.Tier, sent.IsFast, sent.IsUsGeo);
+        (request.HasStopReason, request.IsOutputLowerBound) = (!sent.IsUnfinished, sent.IsUnfinished);
+        (request.IsMarkedCopy, request.IsSidechain) = (sent.IsMarkedCopy, sent.IsSidechain);
+        if (sent.Cost is { } cost)
+            (request.HasCost, request.ClientCost) = (true, new Usd((long)(cost * 1_000_000_000)));
+    }
+
+    static void Add(Batch batch, SentEvent sent)
+    {
+        var scope = sent.IsFromLog ? "session-logs" : SentSeries.ClaudeCode + ".events";
+        var sender = Sender(batch, scope, sent.IsFromLog ? Signal.SessionLogs : Signal.Logs, Temporality.Unspecified);
+        var context = Context(batch, sent.Session, new SentAttributes());
+        ref var record = ref batch.Events.Add();
+        (record.Sender, record.Context, record.Time, record.OriginTime) = (sender, context, sent.Time, sent.Origin);
+        (record.IsFromLog, record.Hash, record.Name) = (sent.IsFromLog, sent.Hash(), Text(batch, sent.Name));
+        if (sent.Name == "tool_result")
+            record.ToolUseId = Text(batch, sent.Id);
+        else
+            record.Prompt = Text(batch, sent.Id);
+        (record.Sequence, record.Success, record.DurationMs) = (-1, -1, -1);
+        (record.StatusCode, record.Attempt, record.Severity) = (-1, -1, -1);
     }
 
     static TokenType TypeOf(SentSeries series) =>
