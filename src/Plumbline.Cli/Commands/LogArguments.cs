@@ -19,6 +19,9 @@ sealed record LogArguments
     /// <summary>What counts.</summary>
     public required LogFilter Filter { get; init; }
 
+    /// <summary>How the first moment was said; null when it was not.</summary>
+    public string? SinceText { get; init; }
+
     public required OutputFormat Format { get; init; }
 
     /// <summary>At most so many rows; 0 for all, null when it was not said.</summary>

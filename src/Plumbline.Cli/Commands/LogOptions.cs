@@ -73,6 +73,7 @@ static class LogOptions
             Now = now,
             Clock = clock,
             Filter = ReadFilter(parsed, clock, now),
+            SinceText = parsed.GetValue(Since),
             Format = ReadFormat(parsed),
             Limit = ReadLimit(parsed.GetValue(Limit)),
             User = NotEmpty("--user", parsed.GetValue(User)),

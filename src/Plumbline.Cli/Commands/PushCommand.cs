@@ -116,7 +116,6 @@ sealed class PushCommand
             ? null
             : PushServer.AddressOf(to)
                 ?? throw new WrongInputException($"--to: expected http://HOST:PORT or https://HOST:PORT, got \"{to}\".");
-        var since = parsed.GetValue<string>("--since");
         return new()
         {
             Address = isDry ? null : address,
@@ -126,7 +125,7 @@ sealed class PushCommand
             CacheFolder = CacheFolder.Default(Environment.GetEnvironmentVariable),
             WithPaths = parsed.GetValue(_withPaths),
             IsAnonymous = parsed.GetValue(_anonymous),
-            Since = since is null ? default : (arguments.Filter.Since, since),
+            Since = arguments.SinceText is { } since ? (arguments.Filter.Since, since) : default,
             IsAnew = parsed.GetValue(_again),
             Hook = hook,
         };
@@ -149,13 +148,6 @@ sealed class PushCommand
             line = "It took too long; the rest goes with the next session.";
         }
         catch (Exception trouble)
-            when (trouble
-                    is ShipmentFailedException
-                        or WrongInputException
-                        or IOException
-                        or UnauthorizedAccessException
-                        or HttpRequestException
-            )
         {
             line = trouble.Message.ReplaceLineEndings(" ");
         }
