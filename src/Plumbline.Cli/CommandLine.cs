@@ -44,17 +44,23 @@ public static class CommandLine
             "Plumbline says what Claude Code cost: from this machine's logs, or from the telemetry that it receives."
         );
         var report = new Command("report", "Reports over this machine's session logs; each is also a command of its own.");
-        foreach (var one in ReportCommands.Create(TimeProvider.System))
+        foreach (var one in ReportCommands.Create(TimeProvider.System).Append(BlocksCommand.Create(TimeProvider.System)))
         {
             root.Add(one);
             report.Add(one);
         }
 
         root.Add(report);
+        root.Add(PricesCommand.Create());
+        root.Add(LiveCommand.Create(TimeProvider.System));
+        root.Add(BudgetCommand.Create(TimeProvider.System));
+        root.Add(StatusLineCommand.Create(TimeProvider.System));
+        root.Add(IndexCommand.Create(TimeProvider.System));
         root.Add(ServeCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(TokenCommand.Create());
         root.Add(PushCommand.Create(TimeProvider.System));
+        root.Add(SetupCommand.Create());
         return root;
     }
 

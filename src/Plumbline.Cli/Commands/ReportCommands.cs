@@ -11,7 +11,7 @@ namespace Plumbline.Cli.Commands;
 static class ReportCommands
 {
     // A terminal's screen; the rows that matter most come first and should stay in sight.
-    const int RowsOfTable = 25;
+    public const int RowsOfTable = 25;
 
     static readonly (string Name, Dimension Rows, string Meaning)[] Usage =
     [

@@ -79,7 +79,8 @@ static class UsageJson
         json.WriteEndArray();
     }
 
-    static void WriteSums(Utf8JsonWriter json, in Measures sums)
+    /// <summary>The fields that every row has.</summary>
+    public static void WriteSums(Utf8JsonWriter json, in Measures sums)
     {
         json.WriteNumber("requests", sums.Requests);
         json.WriteNumber("input_tokens", sums.InputTokens);

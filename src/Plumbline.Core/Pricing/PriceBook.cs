@@ -27,6 +27,9 @@ public sealed class PriceBook
         _unknown = new PricedModel(this, null);
     }
 
+    /// <summary>What a book's text calls its format.</summary>
+    public const string Format = PriceBookReader.Format;
+
     /// <summary>The book that comes with the program.</summary>
     public static PriceBook BuiltIn => Embedded.Value;
 
@@ -71,10 +74,22 @@ public sealed class PriceBook
         return Rounded(low, high, isPriced);
     }
 
+    // Rounding keeps the order, so that the bounds of whole requests need not be exact before.
     internal ListCost Unpriced(long unixMilliseconds, in TokenCounts tokens, PriceModifiers modifiers, long webSearches)
     {
-        var (low, high) = Bounds(unixMilliseconds, tokens, modifiers, webSearches);
-        return Rounded(low, high, isPriced: false);
+        var (low, high) = (long.MaxValue, -1L);
+        foreach (var model in _models)
+        {
+            if (model.TariffAt(unixMilliseconds, modifiers) is not { } tariff)
+                continue;
+            var nanos = tariff.Nanos(tokens, webSearches);
+            (low, high) = (Math.Min(low, nanos), Math.Max(high, nanos));
+        }
+
+        if (high >= 0)
+            return new ListCost(null, new Usd(low), new Usd(high));
+        var bounds = Bounds(unixMilliseconds, tokens, modifiers, webSearches);
+        return Rounded(bounds.Low, bounds.High, isPriced: false);
     }
 
     // What the cheapest and the dearest model of that date would cost; of a date before all prices, those of any date.

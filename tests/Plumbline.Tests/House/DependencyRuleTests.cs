@@ -92,6 +92,29 @@ public class DependencyRuleTests
             "Cli.LocalLogs",
             "Cli.Push",
             "Cli.Reports",
+            "Cli.Setup",
+            "Cli.Client",
+            "Cli.Blocks",
+            "Cli.StatusLine",
+        ],
+        // Changes Claude Code's own settings.
+        ["Cli.Setup"] = [],
+        // What Claude Code tells its status line, and the last of it for each session.
+        ["Cli.Client"] = ["Core.Model"],
+        // Five-hour windows: arithmetic and how they are shown.
+        ["Cli.Blocks"] = ["Core.Model", "Core.Pricing", "Store.SessionIndex", "Cli.Client", "Cli.Output", "Cli.Reports"],
+        ["Cli.StatusLine"] =
+        [
+            "Core.Model",
+            "Core.SessionLogs",
+            "Core.Pricing",
+            "Ingest.SessionLogs",
+            "Store.SessionIndex",
+            "Cli.Client",
+            "Cli.Blocks",
+            "Cli.LocalLogs",
+            "Cli.Output",
+            "Cli.Reports",
         ],
     };
 
