@@ -46,7 +46,15 @@ sealed class ActiveBlockView(BlocksReport report, LocalClock clock, Terminal ter
             $"{Figures.Compact(rate.TokensPerMinute)} tokens/min{(rate.CostPerHour is { } cost ? $", {Figures.Money(cost)}/h" : "")} since {LocalTime.HourMinute(block.FirstAsked, clock)}"
         );
         AddProjection(block, projection);
-        Add("models", string.Join(", ", block.Models.OrderByDescending(model => model.Value.HighNanos).Select(model => $"{BlocksTable.ShortName(model.Key)} {BlocksTable.CostText(model.Value)}")));
+        Add(
+            "models",
+            string.Join(
+                ", ",
+                block
+                    .Models.OrderByDescending(model => model.Value.HighNanos)
+                    .Select(model => $"{BlocksTable.ShortName(model.Key)} {BlocksTable.CostText(model.Value)}")
+            )
+        );
     }
 
     void AddProjection(FiveHourBlock block, Projection projection)

@@ -63,7 +63,8 @@ static class BlocksTable
     public static string ShortNames(IEnumerable<string> models) => string.Join(", ", models.Select(ShortName));
 
     /// <summary>A model's name without <c>claude-</c>.</summary>
-    public static string ShortName(string model) => model.StartsWith("claude-", StringComparison.Ordinal) ? model["claude-".Length..] : model;
+    public static string ShortName(string model) =>
+        model.StartsWith("claude-", StringComparison.Ordinal) ? model["claude-".Length..] : model;
 }
 
 /// <summary>Moments in the asked zone.</summary>

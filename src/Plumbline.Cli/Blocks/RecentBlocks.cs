@@ -20,7 +20,10 @@ static class RecentBlocks
         {
             var text =
                 $"  {LocalTime.Minute(block.Start, clock)}  {Figures.Compact(block.Sums.Tokens), 6} tokens  {BlocksTable.CostText(block.Sums), 10}  {BlocksTable.ShortNames(block.Models.Keys)}";
-            yield return terminal.Paint(terminal.Width == 0 ? text : DisplayText.CutEnd(DisplayText.Safe(text), terminal.Width), Style.Faint);
+            yield return terminal.Paint(
+                terminal.Width == 0 ? text : DisplayText.CutEnd(DisplayText.Safe(text), terminal.Width),
+                Style.Faint
+            );
         }
     }
 }

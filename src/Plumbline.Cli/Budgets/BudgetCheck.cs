@@ -58,6 +58,9 @@ sealed record BudgetCheck(BudgetPeriod Period, Usd Limit, long From, long Until,
             }
         }
 
-        return [.. budgets.Select((budget, i) => new BudgetCheck(budget.Period, budget.Limit, budget.From, budget.Until, spent[i], isStrict))];
+        return
+        [
+            .. budgets.Select((budget, i) => new BudgetCheck(budget.Period, budget.Limit, budget.From, budget.Until, spent[i], isStrict)),
+        ];
     }
 }

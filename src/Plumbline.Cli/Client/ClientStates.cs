@@ -87,10 +87,10 @@ sealed class ClientStates(string cacheFolder)
     }
 
     // Ids are UUIDs; any other text becomes a name that is safe on every file system.
-    string PathOf(string sessionId) =>
-        Path.Combine(_folder, (IsPlain(sessionId) ? sessionId : HashOf(sessionId)) + ".json");
+    string PathOf(string sessionId) => Path.Combine(_folder, (IsPlain(sessionId) ? sessionId : HashOf(sessionId)) + ".json");
 
-    static string HashOf(string text) => Hash128.Of(System.Text.Encoding.UTF8.GetBytes(text)) is var hash ? $"{hash.High:x16}{hash.Low:x16}" : "";
+    static string HashOf(string text) =>
+        Hash128.Of(System.Text.Encoding.UTF8.GetBytes(text)) is var hash ? $"{hash.High:x16}{hash.Low:x16}" : "";
 
     static bool IsPlain(string id) => id.Length is > 0 and <= 64 && !id.AsSpan().ContainsAnyExcept(PlainCharacters);
 

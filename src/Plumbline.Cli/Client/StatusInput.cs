@@ -90,12 +90,11 @@ sealed record StatusInput
         if (context.ValueKind != JsonValueKind.Object)
             return null;
         var size = context.WholeAt("context_window_size") is { } tokens and > 0 ? (long?)tokens : null;
-        long? used =
-            context.At("current_usage") is { ValueKind: JsonValueKind.Object } usage
-                ? (usage.WholeAt("input_tokens") ?? 0)
-                    + (usage.WholeAt("cache_creation_input_tokens") ?? 0)
-                    + (usage.WholeAt("cache_read_input_tokens") ?? 0)
-                : context.WholeAt("used_tokens");
+        long? used = context.At("current_usage") is { ValueKind: JsonValueKind.Object } usage
+            ? (usage.WholeAt("input_tokens") ?? 0)
+                + (usage.WholeAt("cache_creation_input_tokens") ?? 0)
+                + (usage.WholeAt("cache_read_input_tokens") ?? 0)
+            : context.WholeAt("used_tokens");
         var percent = context.DecimalAt("used_percentage") ?? (size is null || used is null ? null : 100m * used / size);
         return percent is null && size is null && used is null ? null : new(percent, size, used);
     }
@@ -110,7 +109,5 @@ sealed record StatusInput
         limit.DecimalAt("used_percentage") is { } percent ? new(percent, limit.MomentAt("resets_at")) : null;
 
     internal static PullRequest? PullRequestOf(JsonElement pullRequest) =>
-        pullRequest.WholeAt("number") is { } number
-            ? new(number, pullRequest.TextAt("url"), pullRequest.TextAt("review_state"))
-            : null;
+        pullRequest.WholeAt("number") is { } number ? new(number, pullRequest.TextAt("url"), pullRequest.TextAt("review_state")) : null;
 }

@@ -50,7 +50,11 @@ static class BlocksCommand
     public static BlocksReport Read(LogReading reading, PriceBook prices, LogArguments arguments, BlockLimit limit)
     {
         // Where a block begins depends on what was before it, so a range of time chooses among blocks, not among requests.
-        var filter = reading.Filter with { Since = long.MinValue, Until = long.MaxValue };
+        var filter = reading.Filter with
+        {
+            Since = long.MinValue,
+            Until = long.MaxValue,
+        };
         var blocks = BlocksReport.Divide(reading.Snapshot, prices, filter);
         var states = new ClientStates(CacheFolder.Default(Environment.GetEnvironmentVariable));
         return new()

@@ -35,7 +35,14 @@ static class BudgetCommand
         command.Add(WeekStart);
         LogOptions.AddTo(
             command,
-            LogOption.Dir | LogOption.Tz | LogOption.Project | LogOption.Model | LogOption.User | LogOption.Json | LogOption.Prices | LogOption.NoIndex
+            LogOption.Dir
+                | LogOption.Tz
+                | LogOption.Project
+                | LogOption.Model
+                | LogOption.User
+                | LogOption.Json
+                | LogOption.Prices
+                | LogOption.NoIndex
         );
         command.SetAction(parsed =>
         {
@@ -66,11 +73,18 @@ static class BudgetCommand
             budgets.Add((period, ReadAmount(option.Name, text), from, until));
         }
 
-        return budgets.Count > 0 ? budgets : throw new WrongInputException("Expected --daily, --weekly or --monthly with an amount in dollars.");
+        return budgets.Count > 0
+            ? budgets
+            : throw new WrongInputException("Expected --daily, --weekly or --monthly with an amount in dollars.");
     }
 
     static Usd ReadAmount(string option, string text) =>
-        decimal.TryParse(text.StartsWith('$') ? text[1..] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars)
+        decimal.TryParse(
+            text.StartsWith('$') ? text[1..] : text,
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var dollars
+        )
         && dollars is > 0 and < 1_000_000_000
         && dollars * 1_000_000_000m == decimal.Truncate(dollars * 1_000_000_000m)
             ? new((long)(dollars * 1_000_000_000m))
@@ -78,7 +92,8 @@ static class BudgetCommand
 
     static DayOfWeek ReadDay(string? text) =>
         text is null ? DayOfWeek.Monday
-        : !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse<DayOfWeek>(text, ignoreCase: true, out var day) && Enum.IsDefined(day) ? day
+        : !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse<DayOfWeek>(text, ignoreCase: true, out var day) && Enum.IsDefined(day)
+            ? day
         : throw new WrongInputException($"--week-start: expected a day such as monday, got \"{text}\".");
 
     static Option<string> Amount(string name, string when) =>

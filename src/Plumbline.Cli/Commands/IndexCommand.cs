@@ -9,7 +9,10 @@ namespace Plumbline.Cli.Commands;
 static class IndexCommand
 {
     static readonly Option<bool> Refresh = new("--refresh") { Description = "Brings the index up to date.", Required = true };
-    static readonly Option<bool> Background = new("--background") { Description = "For `plumb statusline`: alone, last in line, in silence." };
+    static readonly Option<bool> Background = new("--background")
+    {
+        Description = "For `plumb statusline`: alone, last in line, in silence.",
+    };
 
     public static Command Create(TimeProvider time)
     {

@@ -11,7 +11,8 @@ namespace Plumbline.Cli.Commands;
 /// <summary><c>plumb live</c>: the active block on a screen of its own, until it is stopped. Without a terminal it is shown once.</summary>
 static class LiveCommand
 {
-    const LogOption Options = LogOption.Dir | LogOption.Tz | LogOption.Project | LogOption.Model | LogOption.User | LogOption.Prices | LogOption.NoIndex;
+    const LogOption Options =
+        LogOption.Dir | LogOption.Tz | LogOption.Project | LogOption.Model | LogOption.User | LogOption.Prices | LogOption.NoIndex;
 
     static readonly Option<string> Every = new("--every")
     {
@@ -29,7 +30,11 @@ static class LiveCommand
 
     public static Command Create(TimeProvider time)
     {
-        Command command = new("live", "Shows the active five-hour window, again and again: burn rate, projection, plan limits.") { Every, TokenLimit };
+        Command command = new("live", "Shows the active five-hour window, again and again: burn rate, projection, plan limits.")
+        {
+            Every,
+            TokenLimit,
+        };
         LogOptions.AddTo(command, Options);
         command.SetAction(
             async (parsed, stop) =>
@@ -41,7 +46,13 @@ static class LiveCommand
                 // What cannot be read is said before the screen is taken.
                 var first = Look(parsed, prices, limit, time, streams, Terminal.Of(streams.Output));
                 if (Terminal.Of(streams.Output).IsTerminal)
-                    await FollowAsync(() => Look(parsed, prices, limit, time, streams, Terminal.Of(streams.Output)), first, every, streams.Output, stop);
+                    await FollowAsync(
+                        () => Look(parsed, prices, limit, time, streams, Terminal.Of(streams.Output)),
+                        first,
+                        every,
+                        streams.Output,
+                        stop
+                    );
                 else
                     WriteLines(streams.Output, first);
                 return (int)ExitCode.Done;
@@ -50,7 +61,14 @@ static class LiveCommand
         return command;
     }
 
-    static IReadOnlyList<string> Look(ParseResult parsed, PriceBook prices, BlockLimit limit, TimeProvider time, InvocationConfiguration streams, Terminal terminal)
+    static IReadOnlyList<string> Look(
+        ParseResult parsed,
+        PriceBook prices,
+        BlockLimit limit,
+        TimeProvider time,
+        InvocationConfiguration streams,
+        Terminal terminal
+    )
     {
         var arguments = LogOptions.Read(parsed, time);
         using var reading = LogReading.Open(arguments, streams);
@@ -62,14 +80,22 @@ static class LiveCommand
         ];
     }
 
-    static async Task FollowAsync(Func<IReadOnlyList<string>> look, IReadOnlyList<string> lines, TimeSpan every, TextWriter output, CancellationToken stop)
+    static async Task FollowAsync(
+        Func<IReadOnlyList<string>> look,
+        IReadOnlyList<string> lines,
+        TimeSpan every,
+        TextWriter output,
+        CancellationToken stop
+    )
     {
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopInstead);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInstead);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopInstead);
         using var resized = new SemaphoreSlim(0);
-        using var resize = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => resized.Release());
+        using var resize = OperatingSystem.IsWindows()
+            ? null
+            : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => resized.Release());
         using var screen = new LiveScreen(output);
         while (!asked.IsCancellationRequested)
         {

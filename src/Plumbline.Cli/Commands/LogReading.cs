@@ -36,7 +36,11 @@ sealed class LogReading : IDisposable
                 ),
         };
         var snapshot = LocalIndex.Refresh(sources, CacheFolder.Default(Environment.GetEnvironmentVariable), options);
-        return new(sources, snapshot, arguments.Filter);
+        return new(
+            sources,
+            snapshot,
+            arguments.User is { } user ? arguments.Filter with { TakesFile = LogOwners.Are(user) } : arguments.Filter
+        );
     }
 
     /// <summary>What stands around a report's numbers.</summary>
@@ -57,14 +61,22 @@ sealed class LogReading : IDisposable
     /// <summary>Says where was looked, and what can be done.</summary>
     public void WriteNothingFound(TextWriter output, LogArguments arguments)
     {
-        var places = string.Join(", ", _sources.Roots);
-        if (Snapshot.Files.Count == 0)
-            output.WriteLine($"No session logs were found in {places}. Use Claude Code once, or say with --dir where they are.");
-        else
-            output.WriteLine(
-                $"Nothing in {Figures.Some(Snapshot.Files.Count, "log")} under {places} fits what was asked{Range(arguments.Clock)}. Ask for a longer time or fewer conditions."
-            );
+        var places =
+            _sources.Roots.Count == 0
+                ? "the folders that Claude Code uses (~/.claude, ~/.config/claude)"
+                : string.Join(", ", _sources.Roots);
+        output.WriteLine(
+            Snapshot.Files.Count == 0 ? $"No session logs were found in {places}. Use Claude Code once, or say with --dir where they are."
+            : arguments.User is { } user && !Snapshot.Files.Any(LogOwners.Are(user)) ? NobodysLogs(user, places)
+            : $"Nothing in {Figures.Some(Snapshot.Files.Count, "log")} under {places} fits what was asked{Range(arguments.Clock)}."
+                + " Ask for a longer time or fewer conditions."
+        );
     }
+
+    string NobodysLogs(string user, string places) =>
+        LogOwners.Of(Snapshot.Files) is { Count: > 0 } owners
+            ? $"None of the logs under {places} are of {user}; they are of {string.Join(", ", owners)}."
+            : $"None of the logs under {places} are known to be of {user}: no .claude.json beside them names a user.";
 
     string Range(LocalClock clock)
     {

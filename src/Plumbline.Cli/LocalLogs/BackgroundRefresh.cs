@@ -71,7 +71,10 @@ public static class BackgroundRefresh
         // Run by the dotnet host, the program is its first argument.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "plumb.dll"));
-        foreach (var argument in (string[])["index", "--refresh", "--background", .. folders.SelectMany(folder => new[] { "--dir", Path.GetFullPath(folder) })])
+        foreach (
+            var argument in (string[])
+                ["index", "--refresh", "--background", .. folders.SelectMany(folder => new[] { "--dir", Path.GetFullPath(folder) })]
+        )
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start);
     }

@@ -1,3 +1,5 @@
+using Plumbline.Core.SessionLogs;
+using Plumbline.Ingest.SessionLogs;
 using Plumbline.Store.SessionIndex;
 
 namespace Plumbline.Cli.LocalLogs;
@@ -9,9 +11,74 @@ public static class LocalIndex
     /// <param name="sources">The folders that are searched.</param>
     /// <param name="cacheFolder">Where indexes are kept: <see cref="CacheFolder.Default"/>. Created when missing.</param>
     /// <param name="options">Whether an index is kept at all, and who is told of progress.</param>
-    public static IndexSnapshot Refresh(LogSources sources, string cacheFolder, LocalIndexOptions options) =>
-        throw new NotImplementedException();
+    public static IndexSnapshot Refresh(LogSources sources, string cacheFolder, LocalIndexOptions options)
+    {
+        // The logs are looked for while the index is opened and checked.
+        var search = Task.Run(() => LogFolders.List(sources.Roots));
+        using var index = Open(sources, cacheFolder, options);
+        Update(index, search.GetAwaiter().GetResult(), sources, options);
+        return index.TakeSnapshot();
+    }
 
     /// <summary>What the index holds, without a look at the logs; null when there is none that can be used.</summary>
-    public static IndexSnapshot? Peek(LogSources sources, string cacheFolder) => throw new NotImplementedException();
+    public static IndexSnapshot? Peek(LogSources sources, string cacheFolder, IndexContent content = IndexContent.All) =>
+        SessionIndex.Peek(PathOf(sources, cacheFolder), sources.Key, content);
+
+    static SessionIndex Open(LogSources sources, string cacheFolder, LocalIndexOptions options)
+    {
+        if (options.NoIndex || !TryCreate(cacheFolder))
+            return SessionIndex.Open(null, sources.Key, options.Content, Path.GetTempPath());
+        return SessionIndex.Open(PathOf(sources, cacheFolder), sources.Key, options.Content, cacheFolder);
+    }
+
+    static string PathOf(LogSources sources, string cacheFolder) => Path.Combine(cacheFolder, $"sessions-{sources.Key.Low:x16}.index");
+
+    static bool TryCreate(string folder)
+    {
+        try
+        {
+            // Names of files and projects are nobody else's business.
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    static void Update(SessionIndex index, LogListing listing, LogSources sources, LocalIndexOptions options)
+    {
+        index.Skip(SkipReason.Unreadable, listing.Unreadable);
+        var comparison = LogComparison.Of(index, listing.Files);
+        if (!comparison.HasChanges && comparison.Tails.Count == 0)
+        {
+            index.Skip(SkipReason.Unreadable, comparison.Unreadable);
+            return;
+        }
+
+        // A damaged index is empty now: everything is new.
+        if (!index.TryBeginChanges())
+            comparison = LogComparison.Of(index, listing.Files);
+        index.Skip(SkipReason.Unreadable, comparison.Unreadable);
+        index.Remove(comparison.Gone);
+        for (var i = 0; i < comparison.New.Count; i++)
+            if (comparison.New[i] is { Number: < 0, File: var file } log)
+                comparison.New[i] = log with { Number = Add(index, file, sources) };
+        List<LogWork> tails = [.. LogReading.Read(index, comparison.New, options), .. comparison.Tails];
+        index.Commit();
+        // A commit may have given logs other numbers.
+        for (var i = 0; i < tails.Count; i++)
+            tails[i] = tails[i] with { Number = index.Find(System.Text.Encoding.UTF8.GetBytes(tails[i].File.Path)) };
+        LogReading.ReadTails(index, tails);
+    }
+
+    static int Add(SessionIndex index, in LogFile file, LogSources sources)
+    {
+        var root = LogPlace.Root(file.Path, sources.Roots);
+        return index.Add(file.Path, root, LogPlace.ProjectFolder(file.Path, root), Math.Min(file.Birth, file.LastWrite), file.Inode);
+    }
 }

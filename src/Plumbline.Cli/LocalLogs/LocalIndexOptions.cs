@@ -1,3 +1,5 @@
+using Plumbline.Store.SessionIndex;
+
 namespace Plumbline.Cli.LocalLogs;
 
 /// <summary>How the index is brought up to date.</summary>
@@ -5,6 +7,9 @@ public sealed record LocalIndexOptions
 {
     /// <summary>Whether to read everything anew and keep nothing (<c>--no-index</c>).</summary>
     public bool NoIndex { get; init; }
+
+    /// <summary>What the caller will read of the snapshot. Less is faster: what is not read need not be checked.</summary>
+    public IndexContent Content { get; init; } = IndexContent.All;
 
     /// <summary>Told now and then while logs are read, from one thread at a time; not at all when nothing is new.</summary>
     public Action<ReadProgress>? Progress { get; init; }

@@ -1,3 +1,5 @@
+using Plumbline.Store.SessionIndex;
+
 namespace Plumbline.Cli.Reports;
 
 /// <summary>Which of the logged requests, tool calls and prompts count. The default takes all.</summary>
@@ -15,8 +17,8 @@ sealed record LogFilter
     /// <summary>A part of the model's name; letter case does not matter.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Whether logs under a root, such as <c>~/.claude</c>, count; null when all do. Whose they are is found out by the caller.</summary>
-    public Func<string, bool>? TakesRoot { get; init; }
+    /// <summary>Whether a log counts; null when all do. Whose logs they are is found out by the caller.</summary>
+    public Func<IndexedFile, bool>? TakesFile { get; init; }
 
     /// <summary>Whether a time is within the range.</summary>
     public bool Takes(long time) => time >= Since && time < Until;

@@ -6,7 +6,7 @@ namespace Plumbline.Cli.Reports;
 /// <param name="costs">Knows the models; not needed for calls of tools.</param>
 sealed class RowFilter(IndexSnapshot snapshot, LogFilter filter, Projects projects, RequestCosts? costs)
 {
-    readonly bool[]? _files = filter.TakesRoot is { } takes ? [.. snapshot.Files.Select(file => takes(file.Root))] : null;
+    readonly bool[]? _files = filter.TakesFile is { } takes ? [.. snapshot.Files.Select(takes)] : null;
     readonly Verdicts? _projects = filter.Project is { } part
         ? new(number => Holds(projects[number].Path, part) || Holds(projects[number].Folder, part))
         : null;

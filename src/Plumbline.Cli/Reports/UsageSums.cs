@@ -33,19 +33,24 @@ sealed class UsageSums
     {
         var rows = snapshot.Requests;
         // Neighbours mostly belong to the same cell and session.
-        var (lastCell, lastSession) = (-1, 0);
+        var (cell, lastKey, lastSession) = (-1, (0, 0, 0), 0);
         for (var i = 0; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
             if (!filter.Takes(row))
                 continue;
             var cost = _costs.Of(i, row);
-            var cell = _cells.Of(_rowKeys.Of(row), _groupKeys?.Of(row) ?? 0, _costs.ModelOf(row.Model));
-            if (cell >= _sums.Length)
-                Array.Resize(ref _sums, _sums.Length * 2);
+            var key = (_rowKeys.Of(row), _groupKeys is null ? 0 : _groupKeys.Of(row), _costs.ModelOf(row.Model));
+            if (cell < 0 || key != lastKey || row.Session != lastSession)
+            {
+                cell = _cells.Of(key.Item1, key.Item2, key.Item3);
+                if (cell >= _sums.Length)
+                    Array.Resize(ref _sums, _sums.Length * 2);
+                _cellSessions.Of(cell, row.Session, 0);
+                (lastKey, lastSession) = (key, row.Session);
+            }
+
             _sums[cell].Add(row, cost, _projects.Of(row));
-            if (cell != lastCell || row.Session != lastSession)
-                _cellSessions.Of(lastCell = cell, lastSession = row.Session, 0);
             if (!cost.IsPriced)
                 AddUnpriced(_costs.UnpricedModelOf(i, row), row, cost);
         }

@@ -15,7 +15,11 @@ sealed class StatusAnswer
     const int InputBytesMax = 4 * 1024 * 1024;
 
     // Shown when there is no input that can be read.
-    static readonly StatusFormat WithoutInput = StatusFormat.TryParse("plumb: no input from Claude Code[ · {today} today][ · {burn}/h]", out var format, out _)
+    static readonly StatusFormat WithoutInput = StatusFormat.TryParse(
+        "plumb: no input from Claude Code[ · {today} today][ · {burn}/h]",
+        out var format,
+        out _
+    )
         ? format!
         : StatusFormat.Default;
 

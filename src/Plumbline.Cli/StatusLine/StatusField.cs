@@ -64,10 +64,7 @@ enum StatusField : byte
 /// <summary>The names of the placeholders.</summary>
 static class StatusFields
 {
-    static readonly (StatusField Field, string Name)[] All =
-    [
-        .. Enum.GetValues<StatusField>().Select(field => (field, NameOf(field))),
-    ];
+    static readonly (StatusField Field, string Name)[] All = [.. Enum.GetValues<StatusField>().Select(field => (field, NameOf(field)))];
 
     /// <summary>All of them.</summary>
     public static IEnumerable<string> Names => All.Select(one => one.Name);

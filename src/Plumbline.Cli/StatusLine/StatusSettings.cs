@@ -25,7 +25,10 @@ static class StatusSettings
         var folder =
             variable("XDG_CONFIG_HOME") is { Length: > 0 } named && Path.IsPathFullyQualified(named) ? named
             : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData)
-            : Path.Combine(variable("HOME") is { Length: > 0 } home ? home : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
+            : Path.Combine(
+                variable("HOME") is { Length: > 0 } home ? home : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+                ".config"
+            );
         return Path.Combine(folder, "plumbline", "statusline.json");
     }
 
@@ -35,7 +38,10 @@ static class StatusSettings
         {
             if (!File.Exists(path))
                 return null;
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var document = JsonDocument.Parse(
+                File.ReadAllBytes(path),
+                new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }
+            );
             return document.RootElement.TextAt("format");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)

@@ -38,7 +38,9 @@ sealed record StatusValues(StatusInput? Input, StatusTotals? Totals, long Now, b
             StatusField.Rate => _block?.RateAt(Now) is { } rate ? Figures.Compact(rate.TokensPerMinute) : null,
             StatusField.Block => Cost(_block?.Sums),
             StatusField.Left => _block is null ? null : Figures.Duration((_block.End - Now) / 60_000 * 60_000),
-            StatusField.Cache => Totals?.Session is { PromptTokens: > 0 } session ? WholeShare(session.CacheReadTokens, session.PromptTokens) : null,
+            StatusField.Cache => Totals?.Session is { PromptTokens: > 0 } session
+                ? WholeShare(session.CacheReadTokens, session.PromptTokens)
+                : null,
             StatusField.Context => Input?.Context?.UsedPercent is { } used ? Percent(used) : null,
             StatusField.ContextTokens => Input?.Context?.UsedTokens is { } tokens ? Figures.Compact(tokens) : null,
             StatusField.FiveHour => Percent(Input?.Limits?.FiveHour),

@@ -57,8 +57,8 @@ sealed class ChunkBuilder(JsonCursor cursor)
     /// <summary>Begins a file.</summary>
     public void BeginFile() => _equalLines.Clear();
 
-    /// <summary>Counts the line at hand as skipped.</summary>
-    public void Skip(SkipReason reason) => Chunk.Skipped.Add(reason);
+    /// <summary>Counts the line at hand as skipped. A last line without its newline is read again, and counted for what it is then.</summary>
+    public void Skip(SkipReason reason) => Chunk.Skipped.Add(IsTail ? SkipReason.Unfinished : reason);
 
     /// <summary>Keeps a text; absent when it is none.</summary>
     public Slice Keep(JsonValue value) => value.IsText ? Keep(cursor.Plain(value)) : default;

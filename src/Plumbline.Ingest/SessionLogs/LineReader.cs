@@ -40,7 +40,7 @@ sealed class LineReader
         if (isWhole)
             Add();
         else if (!_buffer.AsSpan(start, end - start).Trim(" \t\r"u8).IsEmpty)
-            Builder.Skip(Builder.IsTail ? SkipReason.Unfinished : SkipReason.NotJson);
+            Builder.Skip(SkipReason.NotJson);
         return end + 1;
     }
 

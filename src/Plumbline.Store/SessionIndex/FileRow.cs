@@ -11,13 +11,16 @@ public struct FileRow
     /// <summary>The low half of the hash of its path.</summary>
     public ulong PathHash;
 
-    /// <summary>When it was there first: the smaller of its birth and its last write when it was first seen; 100-nanosecond ticks.</summary>
+    /// <summary>The file's number in its file system; 0 when unknown. Another number means another file under the same name.</summary>
+    public ulong Inode;
+
+    /// <summary>When it was there first: the smaller of its birth and its last write when it was first seen; milliseconds since 1970.</summary>
     public long FirstSeen;
 
     /// <summary>Bytes when it was last seen.</summary>
     public long Size;
 
-    /// <summary>Its last write when it was last seen; 100-nanosecond ticks.</summary>
+    /// <summary>Its last write when it was last seen; milliseconds since 1970.</summary>
     public long LastWrite;
 
     /// <summary>Behind the last line that is in the index.</summary>

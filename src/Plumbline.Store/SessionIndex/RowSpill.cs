@@ -20,14 +20,7 @@ sealed class RowSpill<T> : IDisposable
     int _written;
 
     /// <summary>A new file in a folder.</summary>
-    public RowSpill(string folder) =>
-        _file = File.OpenHandle(
-            Path.Combine(folder, $"plumbline-{Path.GetRandomFileName()}.tmp"),
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            FileShare.None,
-            FileOptions.DeleteOnClose
-        );
+    public RowSpill(string folder) => _file = TemporaryFile.Open(folder);
 
     /// <summary>Rows in all.</summary>
     public int Count { get; private set; }

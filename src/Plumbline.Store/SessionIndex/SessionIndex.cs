@@ -98,12 +98,13 @@ public sealed class SessionIndex : IDisposable
     }
 
     /// <summary>Adds a log of which nothing was read yet; its number.</summary>
-    public int Add(string path, string root, string projectFolder, long firstSeen)
+    public int Add(string path, string root, string projectFolder, long firstSeen, ulong inode)
     {
         var texts = Tables.Texts;
         var row = new FileRow
         {
             FirstSeen = firstSeen,
+            Inode = inode,
             Path = texts.Number(path),
             Root = texts.Number(root),
             ProjectFolder = projectFolder.Length == 0 ? 0 : texts.Number(projectFolder),
@@ -250,10 +251,11 @@ public sealed class SessionIndex : IDisposable
 
     void Rewrite(string path)
     {
-        var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        // Only who holds the lock writes here, so that what a killed process left is overwritten.
+        var temporary = path + ".new";
         try
         {
-            using (var file = System.IO.File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
+            using (var file = System.IO.File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite))
                 IndexRewrite.Write(file, Tables, _roots);
             // Where a file that is mapped cannot be replaced, the old one must be let go first.
             if (IndexReader.TryOpen(temporary, _roots) is { } tables)
@@ -272,13 +274,7 @@ public sealed class SessionIndex : IDisposable
     {
         if (!Tables.IsSpilled)
             return;
-        var file = System.IO.File.OpenHandle(
-            Path.Combine(_spillFolder!, $"plumbline-{Path.GetRandomFileName()}.tmp"),
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            FileShare.Read,
-            FileOptions.DeleteOnClose
-        );
+        var file = TemporaryFile.Open(_spillFolder!);
         IndexRewrite.Write(file, Tables, _roots);
         Replace(IndexReader.TryOpen(file, _roots) ?? throw new IOException("An index that was just written cannot be read."));
     }

@@ -146,7 +146,9 @@ public sealed class FiveHourBlockTests
             200,
             random =>
             {
-                var requests = Enumerable.Range(0, random.Next(1, 20)).Select(_ => (Noon + random.NextInt64(2 * Hour), (long)random.Next(1_000_000)));
+                var requests = Enumerable
+                    .Range(0, random.Next(1, 20))
+                    .Select(_ => (Noon + random.NextInt64(2 * Hour), (long)random.Next(1_000_000)));
                 var block = Divide([.. requests, (Noon, 1)])[0];
                 var now = block.Sums.Last + random.NextInt64(block.End - block.Sums.Last);
 
@@ -180,7 +182,12 @@ public sealed class FiveHourBlockTests
         var hours = new UsageHours();
         foreach (var (time, tokens) in requests)
             hours.Add(
-                new RequestRow { Time = time, InputTokens = tokens, DurationMs = 10_000 },
+                new RequestRow
+                {
+                    Time = time,
+                    InputTokens = tokens,
+                    DurationMs = 10_000,
+                },
                 ListCost.Priced(new Usd(tokens * 1000)),
                 tokens % 2 == 0 ? "even" : "odd"
             );

@@ -170,7 +170,11 @@ public class UsageReportTests
         book.Snapshot.Add(book.Request(book.File("/home/dev/shop", "/a"), "2026-11-19T10:00:00Z", input: 1));
         book.Snapshot.Add(book.Request(book.File("/home/dev/shop", "/b"), "2026-11-19T10:00:00Z", input: 2));
 
-        var report = Report(book, Dimension.Day, question => question with { Filter = new LogFilter { TakesRoot = root => root == "/b" } });
+        var report = Report(
+            book,
+            Dimension.Day,
+            question => question with { Filter = new LogFilter { TakesFile = file => file.Root == "/b" } }
+        );
 
         Assert.Equal(2, report.Total.Sums.InputTokens);
     }

@@ -1,0 +1,99 @@
+using System.Text;
+using Plumbline.Ingest.SessionLogs;
+using Plumbline.Store.SessionIndex;
+
+namespace Plumbline.Cli.LocalLogs;
+
+/// <summary>How the logs that are there differ from what an index says of them.</summary>
+sealed class LogComparison
+{
+    readonly SessionIndex _index;
+    readonly bool[] _isThere;
+
+    LogComparison(SessionIndex index) => (_index, _isThere) = (index, new bool[index.FileCount]);
+
+    /// <summary>Logs with something new, or that are new.</summary>
+    public List<LogWork> New { get; } = [];
+
+    /// <summary>Logs of which nothing is new but whose last line has no newline: it is read for each answer.</summary>
+    public List<LogWork> Tails { get; } = [];
+
+    /// <summary>Numbers of logs that are no longer there, or are others now.</summary>
+    public List<int> Gone { get; } = [];
+
+    /// <summary>Logs that are there and cannot be read.</summary>
+    public int Unreadable { get; private set; }
+
+    /// <summary>Whether the index must change.</summary>
+    public bool HasChanges => New.Count > 0 || Gone.Count > 0;
+
+    /// <summary>Compares.</summary>
+    public static LogComparison Of(SessionIndex index, IReadOnlyList<LogFile> files)
+    {
+        var comparison = new LogComparison(index);
+        var path = new byte[4096];
+        foreach (var file in files)
+        {
+            if (path.Length < file.Path.Length * 3)
+                path = new byte[file.Path.Length * 3];
+            comparison.Add(file, path.AsSpan(0, Encoding.UTF8.GetBytes(file.Path, path)));
+        }
+
+        for (var number = 0; number < comparison._isThere.Length; number++)
+            if (!comparison._isThere[number] && !index.File(number).Flags.HasFlag(FileFlags.Gone))
+                comparison.Gone.Add(number);
+        return comparison;
+    }
+
+    void Add(in LogFile file, ReadOnlySpan<byte> path)
+    {
+        var number = _index.Find(path);
+        if (number < 0)
+        {
+            New.Add(new LogWork(file, -1, 0, default));
+            return;
+        }
+
+        _isThere[number] = true;
+        ref readonly var known = ref _index.File(number);
+        var work = new LogWork(file, number, known.Offset, known.State);
+        if (file.Size != known.Size || file.LastWrite != known.LastWrite || file.Inode != known.Inode)
+            AddChanged(file, known, work);
+        else if (file.Size > known.Offset)
+            Tails.Add(work);
+    }
+
+    void AddChanged(in LogFile file, in FileRow known, LogWork work)
+    {
+        // Written to without having grown: nobody can say where.
+        var hasGrown = file.Size > known.Size && file.Size >= known.Offset && file.Inode == known.Inode;
+        var isSame = hasGrown ? HasSameTail(file, known) : false;
+        if (isSame is null)
+        {
+            Unreadable++;
+            return;
+        }
+
+        if (isSame is false)
+        {
+            Gone.Add(work.Number);
+            work = work with { Number = -1, From = 0, State = default };
+        }
+
+        New.Add(work);
+    }
+
+    // Null when it cannot be read: what the index has of it is the best there is.
+    static bool? HasSameTail(in LogFile file, in FileRow known)
+    {
+        try
+        {
+            using var handle = LogReading.Open(file.Path);
+            return LogTail.Hash(handle, known.Offset, known.TailLength) == known.TailHash;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
