@@ -23,10 +23,7 @@ public class TwoRoutesTests
     static async Task<Dictionary<string, JsonElement>> SessionsAsync(PlumbProcess plumb)
     {
         var usage = await plumb.Api.UsageAsync("session");
-        return usage
-            .GetProperty("rows")
-            .EnumerateArray()
-            .ToDictionary(row => row.GetProperty("key").GetProperty("session").GetString() ?? "");
+        return usage.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("session").GetString() ?? "");
     }
 
     // What one route tells alone.
