@@ -45,7 +45,7 @@ static class SetupCommand
 
     static Command Hook()
     {
-        var text = CommandOption("plumb push");
+        var text = CommandOption("plumb push --hook");
         Command command = new("hook", "Makes Claude Code run `plumb push` when a session ends.") { File, text, DryRun, Remove };
         command.SetAction(parsed =>
             Run(

@@ -13,8 +13,12 @@ sealed class RecordAttributeList(AttributeBuffer buffer)
     /// <summary>Begins a list. The scratch keeps what it has: the record's texts stand there.</summary>
     public void Begin() => buffer.Clear();
 
-    /// <summary>Adds a text.</summary>
-    public void Add(string key, string value) => Add(System.Text.Encoding.UTF8.GetBytes(key), System.Text.Encoding.UTF8.GetBytes(value));
+    /// <summary>Adds texts.</summary>
+    public void Add((byte[] Key, byte[] Value)[] pairs)
+    {
+        foreach (var (key, value) in pairs)
+            Add(key, value);
+    }
 
     /// <summary>Adds a text.</summary>
     public void Add(KnownKey key, ReadOnlySpan<byte> value) => Add(KnownKeys.Name(key), value);

@@ -22,6 +22,8 @@ public sealed class RecordDecoder
     // The body.
     Batch _batch = new();
     RecordHeader _header = null!;
+    (byte[] Key, byte[] Value)[] _identity = [],
+        _resource = [];
     readonly Utf8Arena _version = new();
     Slice _versionText;
     bool _hasSource;
@@ -47,6 +49,7 @@ public sealed class RecordDecoder
         if (!RecordHeader.TryRead(first, _settings.MaxAttributes, out var header, out var problem))
             return new(problem!, 0);
         (_batch, _header, _hasSource) = (batch, header!, false);
+        (_identity, _resource) = (Bytes(_header.Identity.Attributes), Bytes(_header.Identity.Resource));
         _normaliser.Begin(Signal.SessionLogs, Protocol.Http, Core.Model.Encoding.Json, body.Length, batch);
         for (long at = offset; !body.IsEmpty && _state.Error is null; at += offset)
         {
@@ -62,6 +65,9 @@ public sealed class RecordDecoder
         (batch.ReceivedAt, batch.Position, batch.BodyBytes) = (received, position, bytes);
         return _state.Error;
     }
+
+    static (byte[] Key, byte[] Value)[] Bytes(IEnumerable<KeyValuePair<string, string>> pairs) =>
+        [.. pairs.Select(pair => (System.Text.Encoding.UTF8.GetBytes(pair.Key), System.Text.Encoding.UTF8.GetBytes(pair.Value)))];
 
     static ReadOnlySpan<byte> NextLine(ref ReadOnlySpan<byte> body, out int taken)
     {
@@ -101,8 +107,7 @@ public sealed class RecordDecoder
         _versionText = _version.Append(version);
         _hasSource = true;
         _attributes.Begin();
-        foreach (var (key, value) in _header.Identity.Resource)
-            _attributes.Add(key, value);
+        _attributes.Add(_resource);
         if (!_header.Identity.Resource.Any(pair => string.Equals(pair.Key, "service.name", StringComparison.Ordinal)))
             _attributes.Add(KnownKey.ServiceName, "claude-code"u8);
         _attributes.Add(KnownKey.ServiceVersion, _version[_versionText]);
@@ -115,13 +120,8 @@ public sealed class RecordDecoder
         // Of several with one name the last counts: what the client says itself wins over what anybody may write into a resource.
         _attributes.Begin();
         if (_header.Identity.IsResourceOnRecords)
-        {
-            foreach (var (key, value) in _header.Identity.Resource)
-                _attributes.Add(key, value);
-        }
-
-        foreach (var (key, value) in _header.Identity.Attributes)
-            _attributes.Add(key, value);
+            _attributes.Add(_resource);
+        _attributes.Add(_identity);
         if (_header.Identity.HasSessions)
             Add(KnownKey.SessionId, RecordField.Session);
     }

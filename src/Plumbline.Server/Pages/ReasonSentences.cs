@@ -21,6 +21,7 @@ public static class ReasonSentences
             Reason.ValueTooLong =>
                 "An attribute of a point is longer than the limit. It is not cut, since that would make it another series.",
             Reason.NestedTooDeep => "Attribute values nested deeper than the limit.",
+            Reason.BadRecord => "A line of session records that cannot be read, or lacks its id or model.",
             Reason.Duplicate => "Received before, such as after a lost answer. Counted once.",
             Reason.BelowMark => "A running total below an earlier one of the same process: late, or a client defect. It adds nothing.",
             Reason.SharedWindow => "One window came with two values: two processes share an identity. Both count.",

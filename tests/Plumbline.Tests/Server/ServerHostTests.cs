@@ -30,6 +30,7 @@ public sealed class ServerHostTests : IDisposable
             OtlpHttp = RunningServer.Free,
             OtlpGrpc = RunningServer.Free,
             Web = RunningServer.Free,
+            SessionLogs = [],
         };
         var log = new LineLoggerProvider(TextWriter.Synchronized(_log), TimeProvider.System, LogLevel.Information);
         return ServerHost.StartAsync(change?.Invoke(settings) ?? settings, log, TimeProvider.System);

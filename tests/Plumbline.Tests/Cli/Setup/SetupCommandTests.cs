@@ -132,7 +132,7 @@ public sealed class SetupCommandTests : IDisposable
 
         Assert.Equal(0, (await RunAsync("hook")).Code);
         var written = File.ReadAllText(Settings);
-        Assert.Contains("\"command\": \"plumb push\"", written);
+        Assert.Contains("\"command\": \"plumb push --hook\"", written);
         Assert.Contains("echo bye", written);
         Assert.Equal(0, (await RunAsync("hook", "--command", "plumb push --to http://127.0.0.1:4318")).Code);
         Assert.Equal(2, File.ReadAllText(Settings).Split("\"type\": \"command\"").Length - 1);
