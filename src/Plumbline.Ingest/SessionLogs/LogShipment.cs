@@ -128,6 +128,7 @@ public sealed class LogShipment(
             if (isQuiet && progress.Calls.Open > 0)
             {
                 Begin(log, progress, report);
+                report.ToolCalls += progress.Calls.Open;
                 progress.Calls.GiveUp(_encoder, log.FirstSeen);
             }
 
