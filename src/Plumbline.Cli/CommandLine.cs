@@ -53,6 +53,8 @@ public static class CommandLine
         root.Add(report);
         root.Add(PricesCommand.Create());
         root.Add(LiveCommand.Create(TimeProvider.System));
+        root.Add(CostCommand.Create(TimeProvider.System));
+        root.Add(InsightsCommand.Create(TimeProvider.System));
         root.Add(BudgetCommand.Create(TimeProvider.System));
         root.Add(StatusLineCommand.Create(TimeProvider.System));
         root.Add(IndexCommand.Create(TimeProvider.System));

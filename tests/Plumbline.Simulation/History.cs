@@ -61,11 +61,13 @@ sealed class History
             8 => Route.BothDirectReliable,
             _ => Route.BothConverterReliable,
         };
+        var hasRequestIds = _random.Next(5) > 0;
         var process = new PretendProcess(_world, SessionFor(route), temporality, route, Reliabilities(), Reliabilities())
         {
             Skew = Skew(isConverted: route is Route.SwitchedToConverter or Route.BothDirectReliable or Route.BothConverterReliable),
-            HasRequestIds = _random.Next(5) > 0,
+            HasRequestIds = hasRequestIds,
             SendsEvents = _random.Next(8) > 0,
+            Logs = new LogHabits(_random.Next(3) > 0, _random.Next(6) > 0, !hasRequestIds, _random.Next(3) * 0.1),
         };
         _processes.Add(process);
         Live(process, now);

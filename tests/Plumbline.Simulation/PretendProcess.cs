@@ -51,6 +51,13 @@ sealed class PretendProcess(
     /// <summary>Whether it sends events at all.</summary>
     public bool SendsEvents { get; init; } = true;
 
+    /// <summary>What its session logs are like.</summary>
+    public LogHabits Logs { get; init; }
+
+    PretendLog? Log => _log ??= session.Identity["session.id"] is { } id ? new PretendLog(world, id, Logs) : null;
+
+    PretendLog? _log;
+
     /// <summary>Its windows end at whole minutes, as those of a twin do.</summary>
     public bool IsAligned { get; init; }
 
@@ -66,6 +73,7 @@ sealed class PretendProcess(
     public void Work(long now)
     {
         var random = world.Random;
+        Ask(now);
         for (var calls = random.Next(0, 4); calls > 0; calls--)
         {
             var model = Models[random.Next(Models.Length)];
@@ -75,7 +83,10 @@ sealed class PretendProcess(
             Count("claude_code.token.usage", model, "output", Whole(request.Output), now);
             if (request.CacheRead > 0)
                 Count("claude_code.token.usage", model, "cacheRead", Whole(request.CacheRead), now);
+            if (request.CacheCreation > 0)
+                Count("claude_code.token.usage", model, "cacheCreation", Whole(request.CacheCreation), now);
             Tell(now, request);
+            Log?.Write(request, model);
             now += random.Next(1, 15_000) * 1_000_000L;
         }
 
@@ -83,6 +94,23 @@ sealed class PretendProcess(
             Count("claude_code.commit.count", "", "", Whole(1), now);
         if (random.Next(20) == 0)
             Count("claude_code.lines_of_code.count", "", "removed", 0, now);
+    }
+
+    // A person asks; newer clients say so by id.
+    void Ask(long now)
+    {
+        if (Log is null || !HasRequestIds)
+            return;
+        var prompt = new SentEvent(
+            "user_prompt",
+            $"prompt{world.NextNumber()}",
+            session.Identity["session.id"]!,
+            now + Skew,
+            IsFromLog: false
+        );
+        if (SendsEvents)
+            world.Send(now, [prompt], logs);
+        Log.Write(prompt);
     }
 
     SentRequest Call(long now, string model)
@@ -95,9 +123,12 @@ sealed class PretendProcess(
             random.Next(1, 5000),
             random.Next(1, 2000),
             random.Next(3) == 0 ? random.Next(1, 100_000) : 0,
-            0,
+            Logs.IsKept && random.Next(3) == 0 ? random.Next(1, 9_000) : 0,
             random.Next(1, 900_000) / 1_000_000m
-        );
+        )
+        {
+            Uuid = HasRequestIds && random.Next(2) == 0 ? $"uuid{world.NextNumber()}" : null,
+        };
     }
 
     // Seen on the wire: a refused request leaves no event; a cut stream is told twice; an id may come back in another session.
@@ -108,7 +139,9 @@ sealed class PretendProcess(
         var told = new List<SentRequest>();
         if (HasRequestIds && world.Random.Next(30) == 0)
             told.Add(request with { Output = 0, Cost = 0.000001m });
-        told.Add(request);
+        // A stream that was cut: the event says 1, the log may know what came. Its input is nobody else's.
+        var isCut = HasRequestIds && Logs.HasRequestIds && world.Random.Next(15) == 0;
+        told.Add(isCut ? request with { Output = 1 } : request);
         world.Send(now, told, logs);
         if (HasRequestIds && world.Random.Next(50) == 0)
         {
@@ -156,6 +189,7 @@ sealed class PretendProcess(
     /// <summary>Exports what it has counted. A process that is killed before has never counted it as far as anybody knows.</summary>
     public void Export(long now)
     {
+        Log?.Ship(now);
         var time = Math.Max(Clock(now), IsAligned ? Clock(now) : 0);
         if (temporality == Temporality.Cumulative)
             ExportRunning(now, time);

@@ -15,8 +15,26 @@ sealed class Truth
     /// <summary>The total of each series.</summary>
     public IReadOnlyDictionary<Hash128, (SentSeries Series, Int128 Total)> Series => _series;
 
+    readonly HashSet<Hash128> _doubtful = [];
+    readonly Dictionary<string, bool> _prompts = new(StringComparer.Ordinal);
+
     /// <summary>Requests that were delivered, each once.</summary>
     public int Requests { get; private set; }
+
+    /// <summary>
+    /// Identities of which some response may be one that an event without id tells of: only the sum of what is itemised and what is not is
+    /// certain there, and is the larger of what events say and what was metered.
+    /// </summary>
+    public IReadOnlySet<Hash128> Doubtful => _doubtful;
+
+    /// <summary>Prompts that were told, and whether an event told each.</summary>
+    public IReadOnlyDictionary<string, bool> Prompts => _prompts;
+
+    /// <summary>A prompt was told.</summary>
+    public void Tell(SentEvent prompt) => _prompts[prompt.Id] = _prompts.GetValueOrDefault(prompt.Id) || !prompt.IsFromLog;
+
+    /// <summary>Of these identities only the sum is certain.</summary>
+    public void Doubt(IEnumerable<Hash128> identities) => _doubtful.UnionWith(identities);
 
     /// <summary>What happened in a series; also 0, for one that was merely seen.</summary>
     public void Count(SentSeries series, Int128 amount)
@@ -47,14 +65,14 @@ sealed class Truth
 
     /// <summary>What metrics metered beyond the requests, by usage identity and measure.</summary>
     public Dictionary<(Hash128 Identity, string Measure), Int128> Unitemised() =>
+        Metered().ToDictionary(metered => metered.Key, metered => Max(0, metered.Value - _itemised.GetValueOrDefault(metered.Key)));
+
+    /// <summary>What was metered, by usage identity and measure.</summary>
+    public Dictionary<(Hash128 Identity, string Measure), Int128> Metered() =>
         _series
             .Values.Where(series => series.Series.Usage != UsageMetric.None)
             .GroupBy(series => (series.Series.Attributes.UsageIdentity(), series.Series.Attributes["type"] ?? "cost"))
-            .ToDictionary(
-                metered => metered.Key,
-                metered =>
-                    Max(0, metered.Aggregate((Int128)0, (sum, series) => sum + series.Total) - _itemised.GetValueOrDefault(metered.Key))
-            );
+            .ToDictionary(metered => metered.Key, metered => metered.Aggregate((Int128)0, (sum, series) => sum + series.Total));
 
     static Int128 Max(Int128 left, Int128 right) => left > right ? left : right;
 }

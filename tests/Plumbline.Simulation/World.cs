@@ -12,6 +12,7 @@ sealed class World(Random random, Network network)
     readonly HashSet<(Hash128 Series, long Start)> _starts = [];
     readonly HashSet<(Hash128 Series, long Start, long Time, double Value)> _windows = [];
     readonly Dictionary<(string? Id, Hash128 Session, Hash128 Content), SentRequest> _requests = [];
+    readonly Dictionary<string, List<SentResponse>> _responses = new(StringComparer.Ordinal);
     int _number;
 
     public Random Random => random;
@@ -28,6 +29,10 @@ sealed class World(Random random, Network network)
         {
             foreach (var request in records.OfType<SentRequest>())
                 Note(request);
+            foreach (var response in records.OfType<SentResponse>())
+                Note(response);
+            foreach (var prompt in records.OfType<SentEvent>())
+                Truth.Tell(prompt);
         }
 
         return arrived;
@@ -39,6 +44,13 @@ sealed class World(Random random, Network network)
         var key = (request.Id, request.Attributes.UsageIdentity(), request.Id is null ? request.Hash() : default);
         if (!_requests.TryGetValue(key, out var known) || request.Output > known.Output)
             _requests[key] = request;
+    }
+
+    void Note(SentResponse response)
+    {
+        if (!_responses.TryGetValue(response.Message, out var told))
+            _responses[response.Message] = told = [];
+        told.Add(response);
     }
 
     /// <summary>A start that no other process of the series has, because that is all that tells them apart.</summary>
@@ -63,7 +75,9 @@ sealed class World(Random random, Network network)
     /// <summary>Adds up the requests at the end.</summary>
     public void Settle()
     {
-        foreach (var request in _requests.Values)
+        var logs = new LogTruth([.. _requests.Values], _responses.Values);
+        foreach (var request in logs.Requests)
             Truth.Itemise(request);
+        Truth.Doubt(logs.Doubtful);
     }
 }

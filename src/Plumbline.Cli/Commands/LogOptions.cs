@@ -83,7 +83,8 @@ static class LogOptions
         };
         foreach (var folder in arguments.Folders)
         {
-            if (!Path.Exists(folder))
+            // A shell leaves the tilde of --dir=~/x alone; it is read later.
+            if (!Path.Exists(folder) && !folder.StartsWith('~'))
                 throw new WrongInputException($"--dir: expected a folder or a log that exists, got \"{folder}\".");
         }
 

@@ -23,7 +23,7 @@ sealed class LogReading : IDisposable
     /// <summary>Reads what is new. Progress goes to the error output when that is a terminal.</summary>
     public static LogReading Open(LogArguments arguments, InvocationConfiguration configuration)
     {
-        var sources = LogSources.Of(arguments.Folders);
+        var sources = SourcesOf(arguments);
         using var progress = new ProgressLine(configuration.Error, TimeProvider.System);
         var options = new LocalIndexOptions
         {
@@ -42,6 +42,11 @@ sealed class LogReading : IDisposable
             arguments.User is { } user ? arguments.Filter with { TakesFile = LogOwners.Are(user) } : arguments.Filter
         );
     }
+
+    /// <summary>The folders that are searched.</summary>
+    public static LogSources SourcesOf(LogArguments arguments) => LogSources.Find(arguments.Folders, Environment.GetEnvironmentVariable, Home);
+
+    static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
     /// <summary>What stands around a report's numbers.</summary>
     public ReportFrame Frame(string name, LogArguments arguments) =>

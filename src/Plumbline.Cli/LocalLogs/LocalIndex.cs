@@ -7,6 +7,8 @@ namespace Plumbline.Cli.LocalLogs;
 /// <summary>The index of this machine's session logs.</summary>
 public static class LocalIndex
 {
+    const long BytesThatLeaveMemory = 256 * 1024 * 1024;
+
     /// <summary>What the logs hold now: the index is brought up to date first. The caller disposes the snapshot.</summary>
     /// <param name="sources">The folders that are searched.</param>
     /// <param name="cacheFolder">Where indexes are kept: <see cref="CacheFolder.Default"/>. Created when missing.</param>
@@ -69,6 +71,9 @@ public static class LocalIndex
             if (comparison.New[i] is { Number: < 0, File: var file } log)
                 comparison.New[i] = log with { Number = Add(index, file, sources) };
         List<LogWork> tails = [.. LogReading.Read(index, comparison.New, options), .. comparison.Tails];
+        // What reading gigabytes needed is given back before the rows are mapped.
+        if (comparison.New.Sum(log => log.Bytes) > BytesThatLeaveMemory)
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         index.Commit();
         // A commit may have given logs other numbers.
         for (var i = 0; i < tails.Count; i++)
@@ -79,6 +84,6 @@ public static class LocalIndex
     static int Add(SessionIndex index, in LogFile file, LogSources sources)
     {
         var root = LogPlace.Root(file.Path, sources.Roots);
-        return index.Add(file.Path, root, LogPlace.ProjectFolder(file.Path, root), Math.Min(file.Birth, file.LastWrite), file.Inode);
+        return index.Add(file.Path, root, LogPlace.ProjectFolder(file.Path, root), file.Order, file.Inode, file.IsAgent);
     }
 }

@@ -20,6 +20,9 @@ sealed class RowFilter(IndexSnapshot snapshot, LogFilter filter, Projects projec
         && (_projects is null || _projects[projects.Of(row)])
         && (_models is null || _models[costs!.ModelOf(row.Model)]);
 
+    /// <summary>Whether a log's own rows count, whenever they were: prompts, which name no model.</summary>
+    public bool TakesFile(int file) => (_files is null || _files[file]) && (_projects is null || _projects[projects.OfFile(file)]);
+
     /// <summary>Whether a call of a tool counts. Its model is not known: a filter by model is not for it.</summary>
     public bool Takes(in ToolRow row) =>
         (row.Flags & (ToolFlags.Gone | ToolFlags.ResultOnly)) == 0

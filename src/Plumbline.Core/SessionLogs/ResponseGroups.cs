@@ -15,25 +15,36 @@ public static class ResponseGroups
     /// <param name="Time">Decides which is the earliest.</param>
     public readonly record struct Line(Hash128 Message, Hash128 Request, bool IsSidechain, long Time);
 
-    /// <summary>The number of each line's response, from 0, and how many there are.</summary>
-    public static (int[] Numbers, int Count) Of(IReadOnlyList<Line> lines)
+    /// <summary>The answer.</summary>
+    /// <param name="Numbers">The number of each line's response, from 0.</param>
+    /// <param name="LacksRequest">
+    /// Of each response, whether its own request id is not known: a side question's copy has another one, so it is no substitute.
+    /// </param>
+    public readonly record struct Answer(int[] Numbers, IReadOnlyList<bool> LacksRequest);
+
+    /// <summary>Groups lines.</summary>
+    public static Answer Of(IReadOnlyList<Line> lines)
     {
         var numbers = new int[lines.Count];
-        var count = 0;
+        var lacks = new List<bool>();
         foreach (var group in Enumerable.Range(0, lines.Count).GroupBy(i => lines[i].Message))
         {
-            var first = count;
+            var first = lacks.Count;
             foreach (
                 var i in group.Where(i => IsAnchor(lines[i])).OrderBy(i => lines[i].Time).ThenBy(i => lines[i].Request, Orders.Comparer)
             )
-                numbers[i] = count++;
-            if (count == first)
-                count++;
+            {
+                numbers[i] = lacks.Count;
+                lacks.Add(false);
+            }
+
+            if (lacks.Count == first)
+                lacks.Add(group.Any(i => lines[i].Request.IsNothing));
             foreach (var i in group.Where(i => !IsAnchor(lines[i])))
                 numbers[i] = first;
         }
 
-        return (numbers, count);
+        return new Answer(numbers, lacks);
     }
 
     static bool IsAnchor(in Line line) => !line.IsSidechain && !line.Request.IsNothing;

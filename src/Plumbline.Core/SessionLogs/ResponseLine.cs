@@ -9,6 +9,7 @@ namespace Plumbline.Core.SessionLogs;
 /// <param name="Response">The response's number.</param>
 /// <param name="Session">Its usage identity.</param>
 /// <param name="Request">Hash of the request id; nothing when the log has none.</param>
+/// <param name="LacksRequest">Whether the response's own request id is not known.</param>
 /// <param name="Message">The uuid of its last line; nothing when the log has none.</param>
 /// <param name="Likeness">What both must agree in where ids are missing.</param>
 /// <param name="Time">Nanoseconds since 1970; null when its clock cannot be believed.</param>
@@ -17,6 +18,7 @@ public readonly record struct ResponseLine(
     int Response,
     Hash128 Session,
     Hash128 Request,
+    bool LacksRequest,
     Hash128 Message,
     Likeness Likeness,
     long? Time,

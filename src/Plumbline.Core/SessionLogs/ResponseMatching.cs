@@ -24,7 +24,7 @@ public static class ResponseMatching
         foreach (var isSameSession in (ReadOnlySpan<bool>)[true, false])
             pairs.Match(one => one.Message, line => line.Message, isSameSession);
         pairs.MatchAlike(one => one.Request.IsNothing, _ => true);
-        pairs.MatchAlike(_ => true, line => line.Request.IsNothing);
+        pairs.MatchAlike(_ => true, line => line.LacksRequest);
         return pairs.EventOf;
     }
 

@@ -24,7 +24,11 @@ static partial class FileTimes
                 return false;
             var lastWrite = Milliseconds(stat.LastWriteSeconds, stat.LastWriteNanos);
             var birth = (stat.Mask & 0x800) != 0 ? Milliseconds(stat.BirthSeconds, stat.BirthNanos) : lastWrite;
-            file = new LogFile(path, (long)stat.Size, lastWrite, birth, ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor, stat.Inode);
+            var order = Nanos(stat.LastWriteSeconds, stat.LastWriteNanos);
+            if ((stat.Mask & 0x800) != 0)
+                order = Math.Min(order, Nanos(stat.BirthSeconds, stat.BirthNanos));
+            var device = ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor;
+            file = new LogFile(path, (long)stat.Size, lastWrite, birth, device, stat.Inode, order);
             return true;
         }
         catch (EntryPointNotFoundException)
@@ -45,7 +49,8 @@ static partial class FileTimes
             if (!info.Exists && !Directory.Exists(info.FullName))
                 return false;
             var (lastWrite, birth) = (Milliseconds(info.LastWriteTimeUtc), Milliseconds(info.CreationTimeUtc));
-            file = new LogFile(info.FullName, info.Exists ? info.Length : 0, lastWrite, birth, 0, 0);
+            var order = Math.Min(Nanos(info.LastWriteTimeUtc), Nanos(info.CreationTimeUtc));
+            file = new LogFile(info.FullName, info.Exists ? info.Length : 0, lastWrite, birth, 0, 0, order);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -57,6 +62,10 @@ static partial class FileTimes
     static long Milliseconds(long seconds, uint nanos) => (seconds * 1000) + (nanos / 1_000_000);
 
     static long Milliseconds(DateTime time) => new DateTimeOffset(time, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    static long Nanos(long seconds, uint nanos) => (seconds * 1_000_000_000) + nanos;
+
+    static long Nanos(DateTime time) => (time - DateTime.UnixEpoch).Ticks * 100;
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories)]

@@ -7,8 +7,11 @@ namespace Plumbline.Ingest.SessionLogs;
 /// <param name="Size">Bytes.</param>
 /// <param name="LastWrite">When it was written last.</param>
 /// <param name="Birth">When it was made; where the system does not say, when it was written last.</param>
+/// <param name="Order">
+/// The smaller of birth and last write as finely as the system knows it, in nanoseconds: of files of one millisecond it says which was first.
+/// </param>
 /// <param name="Device">With <paramref name="Inode"/> the file's identity, whatever its path; both 0 where the system does not say.</param>
-public readonly record struct LogFile(string Path, long Size, long LastWrite, long Birth, ulong Device, ulong Inode)
+public readonly record struct LogFile(string Path, long Size, long LastWrite, long Birth, ulong Device, ulong Inode, long Order = 0)
 {
     const int MetaBytesMax = 64 * 1024;
 

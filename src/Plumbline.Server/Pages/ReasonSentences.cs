@@ -36,7 +36,9 @@ public static class ReasonSentences
             Reason.AttributesCut => "Attributes beyond the limit were left out of a log record or span.",
             Reason.ValueCut => "A value beyond the limit was shortened.",
             Reason.ContentWithheld => "Text of a prompt, an answer or a tool was replaced by its length.",
-            Reason.OlderThanRetention => "A running total that began before the data that is kept: its first value is only a baseline.",
+            Reason.OlderThanRetention =>
+                "Older than the data that is kept: the first value of a running total is only a baseline, a session log's record is left out.",
+            Reason.ResponseRestated => "A session log told a response again, finished since or in a copy of the log. Counted once.",
             Reason.UnreadableNumber => "An attribute that should be a number could not be read as one.",
             Reason.LatePoint => "A point arrived late. It moved amounts in time, not in total.",
             _ => reason.Name(),

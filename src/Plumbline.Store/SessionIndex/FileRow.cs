@@ -14,7 +14,7 @@ public struct FileRow
     /// <summary>The file's number in its file system; 0 when unknown. Another number means another file under the same name.</summary>
     public ulong Inode;
 
-    /// <summary>When it was there first: the smaller of its birth and its last write when it was first seen; milliseconds since 1970.</summary>
+    /// <summary>When it was there first: the smaller of its birth and its last write when it was first seen; nanoseconds since 1970.</summary>
     public long FirstSeen;
 
     /// <summary>Bytes when it was last seen.</summary>
@@ -54,6 +54,9 @@ public enum FileFlags
 
     /// <summary>It is no longer there, or was rewritten: its rows do not count.</summary>
     Gone = 1,
+
+    /// <summary>A sub-agent wrote it.</summary>
+    Agent = 2,
 }
 
 /// <summary>A count for each <see cref="SkipReason"/>, with room for reasons to come.</summary>

@@ -1,3 +1,4 @@
+using Plumbline.Core.Model;
 using Plumbline.Core.SessionLogs;
 
 namespace Plumbline.Store.SessionIndex;
@@ -90,15 +91,21 @@ sealed class Merging
         _tables.Files.Write(file, row);
     }
 
-    static Core.Model.Slice FirstCwd(LogChunk chunk)
+    // Records of a kind are in the order of their lines. Between kinds the times of the two first ones decide, and no others: a copied
+    // beginning may be older or younger than what follows it.
+    static Slice FirstCwd(LogChunk chunk)
     {
-        var (cwd, time) = (default(Core.Model.Slice), long.MaxValue);
-        foreach (ref var prompt in chunk.Prompts.AsSpan())
-            if (!prompt.Cwd.IsAbsent && prompt.Time < time)
-                (cwd, time) = (prompt.Cwd, prompt.Time);
-        foreach (ref var response in chunk.Responses.AsSpan())
-            if (!response.Cwd.IsAbsent && response.FirstTime < time)
-                (cwd, time) = (response.Cwd, response.FirstTime);
-        return cwd;
+        var (prompt, asked) = (default(Slice), long.MaxValue);
+        foreach (ref var line in chunk.Prompts.AsSpan())
+            if (!line.Cwd.IsAbsent)
+            {
+                (prompt, asked) = (line.Cwd, line.Time);
+                break;
+            }
+
+        foreach (ref var line in chunk.Responses.AsSpan())
+            if (!line.Cwd.IsAbsent)
+                return line.FirstTime < asked ? line.Cwd : prompt;
+        return prompt;
     }
 }

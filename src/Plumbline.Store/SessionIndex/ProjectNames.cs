@@ -15,13 +15,14 @@ sealed class ProjectNames(IndexTables tables)
 
     /// <summary>The number of a project's name, 0 when nothing tells it.</summary>
     /// <param name="cwd">The working folder of the request.</param>
-    /// <param name="folder">The folder under <c>projects</c> that its log lies in.</param>
-    /// <param name="firstCwd">The first working folder that its log names.</param>
-    public int Project(int cwd, int folder, int firstCwd)
+    /// <param name="file">The log that it is in.</param>
+    public int Project(int cwd, in FileRow file)
     {
-        if (_known.TryGetValue((cwd, folder, firstCwd), out var project))
+        // Where an agent begins says nothing of its session.
+        var key = (cwd, file.ProjectFolder, file.Flags.HasFlag(FileFlags.Agent) ? -1 : file.Cwd);
+        if (_known.TryGetValue(key, out var project))
             return project;
-        return _known[(cwd, folder, firstCwd)] = Find(cwd, folder, firstCwd);
+        return _known[key] = Find(cwd, file.ProjectFolder, key.Item3);
     }
 
     int Find(int cwd, int folder, int firstCwd)
@@ -33,7 +34,8 @@ sealed class ProjectNames(IndexTables tables)
             return tables.Texts.Number(own);
         // A folder that is not named after where its session began says itself what the project is.
         var name = tables.Texts[folder];
-        return IsWithin(NameOf(tables.Texts[firstCwd]), name) && !IsWithin(own, name) ? tables.Texts.Number(own) : folder;
+        var isNamedAfterPath = firstCwd < 0 ? name.StartsWith("-"u8) : IsWithin(NameOf(tables.Texts[firstCwd]), name);
+        return isNamedAfterPath && !IsWithin(own, name) ? tables.Texts.Number(own) : folder;
     }
 
     static bool IsWithin(ReadOnlySpan<byte> own, ReadOnlySpan<byte> project) =>

@@ -7,11 +7,21 @@ namespace Plumbline.Store.SessionIndex;
 /// counts, or what is made of several, is a function of the set of those rows, so that the order of reading does not matter and a log that
 /// goes away takes only its own rows with it.
 /// </summary>
-sealed class RequestMerge(IndexTables tables, FileOrder order)
+sealed class RequestMerge
 {
+    readonly IndexTables _tables;
+    readonly FileOrder _order;
+    readonly Comparison<(int Number, RequestRow Row)> _bySource;
+    readonly List<(int Number, RequestRow Row)> _own = [],
+        _merged = [];
+    Copy[] _copies = new Copy[16];
+
     // What counts of these changed; they are settled once, when all is read.
     readonly HashSet<Hash128> _touched = [];
     readonly List<int> _rows = [];
+
+    public RequestMerge(IndexTables tables, FileOrder order) =>
+        (_tables, _order, _bySource) = (tables, order, (left, right) => CompareSources(left.Row, right.Row));
 
     /// <summary>Takes what one log says of a response.</summary>
     public void Add(RequestRow row, ReadOnlySpan<PartRow> parts)
@@ -19,7 +29,7 @@ sealed class RequestMerge(IndexTables tables, FileOrder order)
         Find(row.MessageKey);
         foreach (var number in _rows)
         {
-            var held = tables.Requests.Read(number);
+            var held = _tables.Requests.Read(number);
             if (!IsSameSource(held, row))
                 continue;
             // More lines of a response that began in an earlier stretch of the log.
@@ -38,9 +48,9 @@ sealed class RequestMerge(IndexTables tables, FileOrder order)
     /// <summary>Takes the rows of logs away that are no longer there.</summary>
     public void Remove(Func<int, bool> isGone)
     {
-        for (var number = 0; number < tables.Requests.Count; number++)
+        for (var number = 0; number < _tables.Requests.Count; number++)
         {
-            var row = tables.Requests.Rows[number];
+            var row = _tables.Requests.Rows[number];
             if (!isGone(row.File) || row.Flags.HasFlag(RequestFlags.Dead) || row.Flags.HasFlag(RequestFlags.Merged))
                 continue;
             if (row.Flags.HasFlag(RequestFlags.Shared))
@@ -70,31 +80,33 @@ sealed class RequestMerge(IndexTables tables, FileOrder order)
         var cursor = -1;
         for (var row = Next(message, ref cursor); row >= 0; row = Next(message, ref cursor))
         {
-            var held = tables.Requests.Read(row);
+            var held = _tables.Requests.Read(row);
             if (held.MessageKey == message && !held.Flags.HasFlag(RequestFlags.Dead))
                 _rows.Add(row);
         }
     }
 
-    int Next(in Hash128 message, ref int cursor) => tables.RequestKeys!.Next((uint)message.Low, ref cursor);
+    int Next(in Hash128 message, ref int cursor) => _tables.RequestKeys!.Next((uint)message.Low, ref cursor);
 
     void Settle(in Hash128 message)
     {
         Find(message);
-        List<(int Number, RequestRow Row)> rows = [],
-            merged = [];
+        _own.Clear();
+        _merged.Clear();
         foreach (var number in _rows)
         {
-            var row = tables.Requests.Read(number);
-            (row.Flags.HasFlag(RequestFlags.Merged) ? merged : rows).Add((number, row));
+            var row = _tables.Requests.Read(number);
+            (row.Flags.HasFlag(RequestFlags.Merged) ? _merged : _own).Add((number, row));
         }
 
         // The order in which the finder gives them is that of reading; nothing below may depend on it.
-        rows.Sort((left, right) => CompareSources(left.Row, right.Row));
-        var free = new Queue<(int Number, RequestRow Row)>(merged);
-        foreach (var response in Responses(rows))
-            Settle(response, free, rows.Count > 1);
-        foreach (var (number, row) in free)
+        _own.Sort(_bySource);
+        if (_own.TrueForAll(row => row.Row.RequestKey == _own[0].Row.RequestKey))
+            Settle(_own, _own.Count > 1);
+        else
+            foreach (var response in Responses(_own))
+                Settle(response, isShared: true);
+        foreach (var (number, row) in _merged)
             Kill(number, row);
     }
 
@@ -103,7 +115,7 @@ sealed class RequestMerge(IndexTables tables, FileOrder order)
         var id = left.RequestKey.CompareTo(right.RequestKey);
         if (id != 0)
             return id;
-        var file = order.Compare(left.File, right.File);
+        var file = _order.Compare(left.File, right.File);
         return file != 0 ? file : (left.Flags & RequestFlags.MarkedCopy).CompareTo(right.Flags & RequestFlags.MarkedCopy);
     }
 
@@ -119,40 +131,50 @@ sealed class RequestMerge(IndexTables tables, FileOrder order)
         var responses = own.Order().Select(id => rows.Where(row => row.Row.RequestKey == id).ToList()).ToList();
         var first = responses[0];
         foreach (var response in responses)
-            if (order.Compare(First(response).Row.File, First(first).Row.File) < 0)
+            if (_order.Compare(First(response).Row.File, First(first).Row.File) < 0)
                 first = response;
         first.AddRange(rows.Where(row => !own.Contains(row.Row.RequestKey)));
         return responses;
     }
 
-    void Settle(List<(int Number, RequestRow Row)> response, Queue<(int Number, RequestRow Row)> free, bool isShared)
+    void Settle(List<(int Number, RequestRow Row)> response, bool isShared)
     {
+        if (response.Count == 0)
+            return;
         var first = First(response);
         var best = first;
         foreach (var row in response)
         {
             var better = RequestLines.Compare(row.Row, best.Row);
-            if (better > 0 || (better == 0 && best.Number != first.Number && order.Compare(row.Row.File, best.Row.File) < 0))
+            if (better > 0 || (better == 0 && best.Number != first.Number && _order.Compare(row.Row.File, best.Row.File) < 0))
                 best = row;
         }
 
         var counting = first.Number;
         if (best.Number != first.Number)
-            counting = Merge(RequestLines.Merge(first.Row, best.Row), best.Row, best.Number, free);
+            counting = Merge(RequestLines.Merge(first.Row, best.Row), best.Row, best.Number);
         foreach (var (number, row) in response)
             Mark(number, row, isShared, counts: number == counting);
     }
 
-    (int Number, RequestRow Row) First(List<(int Number, RequestRow Row)> rows) =>
-        rows[order.First([.. rows.Select(row => new Copy(row.Row.File, row.Row.Session, row.Row.Flags.HasFlag(RequestFlags.MarkedCopy)))])];
+    (int Number, RequestRow Row) First(List<(int Number, RequestRow Row)> rows)
+    {
+        if (_copies.Length < rows.Count)
+            _copies = new Copy[rows.Count * 2];
+        for (var i = 0; i < rows.Count; i++)
+            _copies[i] = new(rows[i].Row.File, rows[i].Row.Session, rows[i].Row.Flags.HasFlag(RequestFlags.MarkedCopy));
+        return rows[_order.First(_copies.AsSpan(0, rows.Count))];
+    }
 
-    int Merge(RequestRow row, in RequestRow best, int bestNumber, Queue<(int Number, RequestRow Row)> free)
+    int Merge(RequestRow row, in RequestRow best, int bestNumber)
     {
         PartRow[] parts = [];
         if (best.Flags.HasFlag(RequestFlags.Parts))
             parts = [.. OwnParts(best, bestNumber)];
-        if (!free.TryDequeue(out var slot))
+        if (_merged.Count == 0)
             return Append(row, parts);
+        var slot = _merged[^1];
+        _merged.RemoveAt(_merged.Count - 1);
         // The same as before: nothing to write.
         if (parts.Length > 0 || !RequestLines.AreEqual(row, slot.Row))
             Write(slot.Number, WithParts(row, slot.Number, parts));
@@ -162,16 +184,16 @@ sealed class RequestMerge(IndexTables tables, FileOrder order)
     List<PartRow> OwnParts(in RequestRow row, int number)
     {
         List<PartRow> parts = [];
-        for (var i = row.FirstPart; i < tables.Parts.Count && tables.Parts.Read(i) is var part && part.Request == number; i++)
+        for (var i = row.FirstPart; i < _tables.Parts.Count && _tables.Parts.Read(i) is var part && part.Request == number; i++)
             parts.Add(part);
         return parts;
     }
 
     int Append(in RequestRow row, ReadOnlySpan<PartRow> parts)
     {
-        var number = tables.Requests.Count;
-        tables.Requests.Add(WithParts(row, number, parts));
-        tables.RequestKeys!.Add((uint)row.MessageKey.Low, number);
+        var number = _tables.Requests.Count;
+        _tables.Requests.Add(WithParts(row, number, parts));
+        _tables.RequestKeys!.Add((uint)row.MessageKey.Low, number);
         return number;
     }
 
@@ -180,9 +202,9 @@ sealed class RequestMerge(IndexTables tables, FileOrder order)
         (row.Flags, row.FirstPart) = (row.Flags & ~RequestFlags.Parts, 0);
         if (parts.Length == 0)
             return row;
-        (row.Flags, row.FirstPart) = (row.Flags | RequestFlags.Parts, tables.Parts.Count);
+        (row.Flags, row.FirstPart) = (row.Flags | RequestFlags.Parts, _tables.Parts.Count);
         foreach (var part in parts)
-            tables.Parts.Add(part with { Request = number });
+            _tables.Parts.Add(part with { Request = number });
         return row;
     }
 
@@ -196,9 +218,9 @@ sealed class RequestMerge(IndexTables tables, FileOrder order)
 
     void Kill(int number, in RequestRow row)
     {
-        tables.Garbage += RowTable<RequestRow>.RowBytes;
+        _tables.Garbage += RowTable<RequestRow>.RowBytes;
         Write(number, row with { Flags = row.Flags | RequestFlags.Gone | RequestFlags.Dead });
     }
 
-    void Write(int number, in RequestRow row) => tables.Requests.Write(number, row);
+    void Write(int number, in RequestRow row) => _tables.Requests.Write(number, row);
 }

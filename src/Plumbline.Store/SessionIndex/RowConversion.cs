@@ -29,7 +29,7 @@ sealed class RowConversion(IndexTables tables)
             Agent = Number(text, response.AgentType),
             Skill = Number(text, response.Skill),
             McpServer = Number(text, response.McpServer),
-            Project = _projects.Project(Number(text, response.Cwd), tables.FileRows[file].ProjectFolder, tables.FileRows[file].Cwd),
+            Project = _projects.Project(Number(text, response.Cwd), tables.FileRows[file]),
             File = file,
             DurationMs = Duration(response.AskedTime, response.Time),
             ThinkingTokens = Clamp(response.ThinkingTokens),

@@ -10,7 +10,7 @@ sealed unsafe class RowTable<T> : IDisposable
     where T : unmanaged
 {
     // Beyond this, new rows go to a temporary file.
-    internal const int MemoryBytesMax = 4 * 1024 * 1024;
+    internal const int MemoryBytesMax = 1024 * 1024;
 
     readonly HashSet<int> _changed = [];
     T* _mapped;

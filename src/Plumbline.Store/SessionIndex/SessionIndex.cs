@@ -98,13 +98,14 @@ public sealed class SessionIndex : IDisposable
     }
 
     /// <summary>Adds a log of which nothing was read yet; its number.</summary>
-    public int Add(string path, string root, string projectFolder, long firstSeen, ulong inode)
+    public int Add(string path, string root, string projectFolder, long firstSeen, ulong inode, bool isAgent)
     {
         var texts = Tables.Texts;
         var row = new FileRow
         {
             FirstSeen = firstSeen,
             Inode = inode,
+            Flags = isAgent ? FileFlags.Agent : FileFlags.None,
             Path = texts.Number(path),
             Root = texts.Number(root),
             ProjectFolder = projectFolder.Length == 0 ? 0 : texts.Number(projectFolder),

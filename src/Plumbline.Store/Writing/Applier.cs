@@ -140,6 +140,7 @@ sealed class Applier : IDisposable
             DoWrites();
             AnswerAskers();
             RemoveOld();
+            PriceSome();
         }
     }
 
@@ -149,7 +150,7 @@ sealed class Applier : IDisposable
         lock (_lock)
         {
             if (_waiting.Count == 0)
-                return TimeSpan.FromMinutes(1);
+                return _writer.ListCostsAreBehind && _brokenBy is null ? TimeSpan.Zero : TimeSpan.FromMinutes(1);
             var left = _options.ApplyInterval - _clock.GetElapsedTime(_waitingSince);
             return IsHurried || left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
@@ -316,6 +317,22 @@ sealed class Applier : IDisposable
         {
             Break(problem);
             _log($"What is older than the retention time could not be removed: {problem.Message}");
+        }
+    }
+
+    // Requests that the price book's change left without a list cost, some at a time: groups and questions come first.
+    void PriceSome()
+    {
+        if (!_writer.ListCostsAreBehind || _brokenBy is not null)
+            return;
+        try
+        {
+            _writer.PriceSome();
+        }
+        catch (Exception problem)
+        {
+            Break(problem);
+            _log($"List costs could not be worked out: {problem.Message}");
         }
     }
 

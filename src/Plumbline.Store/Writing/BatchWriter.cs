@@ -31,6 +31,7 @@ sealed class BatchWriter : IDisposable
     readonly EventWriter _events;
     readonly SpanWriter _spans;
     readonly UnitemisedWriter _unitemised;
+    readonly ListCosts _listCosts;
     readonly SeenRecords[] _seen;
 
     /// <summary>Opens a writer on a connection that nobody else uses, and reads its state from the store.</summary>
@@ -67,6 +68,7 @@ sealed class BatchWriter : IDisposable
         _events = new EventWriter(_tables, columns, seenEvents, _loggedEvents, eventRows, _senders, options);
         _spans = new SpanWriter(_tables, columns, seenSpans, spanRows, _senders);
         _unitemised = new UnitemisedWriter(store, _usage);
+        _listCosts = new ListCosts(store, options.PriceBook, requestRows);
         requestRows.Load(store, "requests");
         eventRows.Load(store, "events");
         spanRows.Load(store, "spans");
@@ -77,7 +79,7 @@ sealed class BatchWriter : IDisposable
     public long Applied { get; private set; }
 
     /// <summary>Whether something derived has to be worked out before a question is answered.</summary>
-    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue;
+    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue || _listCosts.IsBehind;
 
     void Load(SeriesRows series)
     {
@@ -96,6 +98,7 @@ sealed class BatchWriter : IDisposable
         Applied = ReadNumber("SELECT position FROM applied");
         _usage.Load(_store);
         _matches.Load(_store);
+        _listCosts.Load();
     }
 
     long ReadNumber(string sql)
@@ -127,6 +130,7 @@ sealed class BatchWriter : IDisposable
             _tables.Flush();
             Applied = Math.Max(Applied, group[^1].Position);
             _store.Execute("UPDATE applied SET position = $1", Applied);
+            _listCosts.Step();
         });
     }
 
@@ -137,7 +141,14 @@ sealed class BatchWriter : IDisposable
             if (_merger.IsDue)
                 _merger.Refresh();
             _unitemised.Refresh();
+            _listCosts.Step();
         });
+
+    /// <summary>Whether requests wait for their list costs, after the price book changed.</summary>
+    public bool ListCostsAreBehind => _listCosts.IsBehind;
+
+    /// <summary>Prices some of the requests that wait for it.</summary>
+    public void PriceSome() => Transact(_listCosts.Step);
 
     /// <summary>Removes what is older than it is to be kept at a moment (nanoseconds since 1970), once all of it is worked out.</summary>
     public void Retain(LedgerOptions options, long now)

@@ -1,3 +1,4 @@
+using Plumbline.Core.Pricing;
 using Plumbline.Core.SessionLogs;
 
 namespace Plumbline.Store.Writing;
@@ -37,6 +38,9 @@ public sealed record LedgerOptions
 
     /// <summary>Threads the database may use for questions.</summary>
     public int DatabaseThreads { get; init; } = Math.Max(1, Environment.ProcessorCount);
+
+    /// <summary>The prices that list costs are worked out with.</summary>
+    public PriceBook PriceBook { get; init; } = PriceBook.BuiltIn;
 
     /// <summary>Whether a writer that began at a moment, and was never heard, may have been counted and forgotten.</summary>
     internal bool IsOlderThanRetention(long start, long receivedAt) =>

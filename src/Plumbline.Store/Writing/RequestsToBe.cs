@@ -46,17 +46,18 @@ sealed class RequestsToBe
         _sharesMessage[response] ? Content(response).MessageKey.Then(Content(response).RequestKey) : Content(response).MessageKey;
 
     bool[] _sharesMessage = [];
+    IReadOnlyList<bool> _lacksRequest = [];
 
     int[][] Group()
     {
         var known = _material.Responses;
-        var (numbers, count) = ResponseGroups.Of([
+        (var numbers, _lacksRequest) = ResponseGroups.Of([
             .. known.Select(line => new ResponseGroups.Line(line.MessageKey, line.RequestKey, line.Claim.IsSidechain, line.Version.Time)),
         ]);
-        var lines = new List<int>[count];
+        var lines = new List<int>[_lacksRequest.Count];
         for (var i = 0; i < numbers.Length; i++)
             (lines[numbers[i]] ??= []).Add(i);
-        _sharesMessage = new bool[count];
+        _sharesMessage = new bool[lines.Length];
         foreach (
             var same in lines.Select((of, response) => (of, response)).GroupBy(one => known[one.of[0]].MessageKey, one => one.response)
         )
@@ -69,12 +70,19 @@ sealed class RequestsToBe
         return [.. lines.Select(of => of.Count == 1 ? of.ToArray() : BestFirst(of))];
     }
 
+    // As between tellings of one line, but that a side question's copy is dated later than what it repeats.
     int[] BestFirst(List<int> lines)
     {
-        var best = lines.Aggregate(
-            (left, right) => _material.Responses[right].Version.Outweighs(_material.Responses[left].Version) ? right : left
-        );
+        var best = lines.Aggregate((left, right) => IsBetter(_material.Responses[right], _material.Responses[left]) ? right : left);
         return [best, .. lines.Where(line => line != best)];
+    }
+
+    static bool IsBetter(in MatchMaterial.Logged line, in MatchMaterial.Logged other)
+    {
+        var isEqual = line.Version.HasStopReason == other.Version.HasStopReason && line.Version.Output == other.Version.Output;
+        return isEqual && line.Claim.IsSidechain != other.Claim.IsSidechain
+            ? other.Claim.IsSidechain
+            : line.Version.Outweighs(other.Version);
     }
 
     int[] Match()
@@ -89,6 +97,7 @@ sealed class RequestsToBe
                         response,
                         session,
                         line.RequestKey,
+                        _lacksRequest[response],
                         line.MessageUuid,
                         content.Likeness,
                         content.Time,
@@ -111,7 +120,7 @@ sealed class RequestsToBe
             if (_eventOf[response] >= 0)
                 continue;
             var session = Claim(response).Identity;
-            if (!sessions.TryGetValue(session, out var lacksIds) || (!lacksIds && _lines[response].Any(HasRequestId)))
+            if (!sessions.TryGetValue(session, out var lacksIds) || (!lacksIds && !_lacksRequest[response]))
                 certain.Add(response);
             else if (doubtful.TryGetValue(session, out var others))
                 others.Add(response);
@@ -121,8 +130,6 @@ sealed class RequestsToBe
 
         return doubtful.Count == 0 ? certain : certain.Concat(Metered(doubtful, certain));
     }
-
-    bool HasRequestId(int line) => !_material.Responses[line].RequestKey.IsNothing;
 
     // Whether an event of the session lacks the API's request id.
     Dictionary<Hash128, bool> SessionsOfEvents() =>

@@ -96,6 +96,9 @@ public class DependencyRuleTests
             "Cli.Client",
             "Cli.Blocks",
             "Cli.StatusLine",
+            "Cli.Budgets",
+            "Cli.Insights",
+            "Cli.SessionCost",
         ],
         // Changes Claude Code's own settings.
         ["Cli.Setup"] = [],
@@ -103,6 +106,22 @@ public class DependencyRuleTests
         ["Cli.Client"] = ["Core.Model"],
         // Five-hour windows: arithmetic and how they are shown.
         ["Cli.Blocks"] = ["Core.Model", "Core.Pricing", "Store.SessionIndex", "Cli.Client", "Cli.Output", "Cli.Reports"],
+        ["Cli.Budgets"] = ["Core.Model", "Core.Pricing", "Store.SessionIndex", "Cli.Output", "Cli.Reports"],
+        // Moments and amounts are written as in blocks.
+        ["Cli.Insights"] = ["Core.Model", "Core.Pricing", "Store.SessionIndex", "Cli.Blocks", "Cli.Output", "Cli.Reports"],
+        // Notes of a session are not in the index: its log is read for them.
+        ["Cli.SessionCost"] =
+        [
+            "Core.Model",
+            "Core.SessionLogs",
+            "Core.Pricing",
+            "Ingest.SessionLogs",
+            "Store.SessionIndex",
+            "Cli.Blocks",
+            "Cli.Output",
+            "Cli.Reports",
+        ],
+        // One line, fast: from the index as it is, and the new end of one log.
         ["Cli.StatusLine"] =
         [
             "Core.Model",

@@ -114,6 +114,7 @@ public sealed class LedgerScriptTests
     static void Check(LedgerScript script, LedgerUnderTest ledger, bool withWindows)
     {
         ledger.CatchUp();
+        Assert.Equal(0, ledger.UnmatchedListCosts());
         var questions = new ScriptQuestions(script, ledger);
         foreach (var question in script.Questions)
         {

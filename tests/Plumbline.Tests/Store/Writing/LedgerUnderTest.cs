@@ -1,4 +1,5 @@
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
 using Plumbline.Store.Schema;
 using Plumbline.Store.Writing;
@@ -14,12 +15,12 @@ public sealed class LedgerUnderTest : IDisposable
     static readonly string[] Tables =
     [
         .. "strings identities contexts metrics series increments marks points requests folded_requests events spans long_ids".Split(' '),
-        .. "unitemised usage_due logged_requests match_due senders sender_reasons exposed".Split(' '),
+        .. "unitemised usage_due logged_requests match_due list_costs senders sender_reasons exposed".Split(' '),
     ];
 
     readonly DuckDatabase _database;
     readonly DuckConnection _questions;
-    readonly LedgerOptions _options;
+    LedgerOptions _options;
     BatchWriter _writer;
 
     public LedgerUnderTest(TimeSpan? metricRetention = null, TimeSpan? eventRetention = null)
@@ -72,6 +73,13 @@ public sealed class LedgerUnderTest : IDisposable
         }
     }
 
+    /// <summary>The program stops, and starts again with other prices.</summary>
+    public void RestartWith(PriceBook prices)
+    {
+        _options = _options with { PriceBook = prices };
+        Restart();
+    }
+
     /// <summary>The program stops and starts again.</summary>
     public void Restart()
     {
@@ -88,6 +96,17 @@ public sealed class LedgerUnderTest : IDisposable
         if (_writer.IsRefreshDue)
             _writer.Refresh();
     }
+
+    /// <summary>Requests without a list cost of the present price book, and list costs without their request: none, once caught up.</summary>
+    public Int128 UnmatchedListCosts() =>
+        Ask(
+            """
+            SELECT (SELECT count(*) FROM requests r FULL JOIN list_costs l ON l.row = r.row AND l.time = r.time AND l.context_id = r.context_id
+                        AND l.model_id IS NOT DISTINCT FROM r.model_id
+                    WHERE r.row IS NULL OR l.row IS NULL)
+                + (SELECT count(*) FROM list_cost_state WHERE NOT is_complete)
+            """
+        );
 
     /// <summary>One number from the store; an empty sum is 0.</summary>
     public Int128 Ask(string sql, params ReadOnlySpan<object?> parameters)
@@ -124,6 +143,7 @@ public sealed class LedgerUnderTest : IDisposable
             _questions.Execute($"DELETE FROM {table}");
         _questions.Execute("DELETE FROM meta WHERE key <> 'schema_version'");
         _questions.Execute("UPDATE applied SET position = 0");
+        _questions.Execute("UPDATE list_cost_state SET price_book = '', priced_to = 0, is_complete = FALSE");
         _writer = new BatchWriter(_database.Connect(), _options);
     }
 

@@ -193,7 +193,8 @@ public sealed class SentBatch(long receivedAt, params IReadOnlyList<SentRecord> 
     static void Add(Batch batch, SentResponse sent)
     {
         var sender = Sender(batch, "session-logs", Signal.SessionLogs, Temporality.Unspecified);
-        var context = Context(batch, sent.Session, new SentAttributes());
+        var machine = sent.Machine is { } name ? new SentAttributes(("host.name", name)) : new SentAttributes();
+        var context = Context(batch, sent.Session, machine);
         ref var request = ref batch.LoggedRequests.Add();
         (request.Sender, request.Context, request.Time, request.OriginTime) = (sender, context, sent.Time, sent.Origin);
         request.MessageKey = Hash128.Of(Utf8(sent.Message));

@@ -35,4 +35,7 @@ public sealed record SentResponse(string Message, string? Request, string Sessio
     public bool IsMarkedCopy { get; init; }
 
     public bool IsSidechain { get; init; }
+
+    /// <summary>The machine that ships it; null for the client's own.</summary>
+    public string? Machine { get; init; }
 }
