@@ -44,7 +44,8 @@ sealed class LogReading : IDisposable
     }
 
     /// <summary>The folders that are searched.</summary>
-    public static LogSources SourcesOf(LogArguments arguments) => LogSources.Find(arguments.Folders, Environment.GetEnvironmentVariable, Home);
+    public static LogSources SourcesOf(LogArguments arguments) =>
+        LogSources.Find(arguments.Folders, Environment.GetEnvironmentVariable, Home);
 
     static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 

@@ -9,7 +9,9 @@ sealed class FolderWatch : IDisposable
     // A look around 10,000 files takes tens of milliseconds.
     static readonly TimeSpan SweepWhenTold = TimeSpan.FromSeconds(30);
     static readonly TimeSpan SweepWhenNot = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan SweepWhenNothing = TimeSpan.FromSeconds(30);
+
+    // Three folders that may appear.
+    static readonly TimeSpan SweepWhenNothing = TimeSpan.FromSeconds(3);
 
     readonly Dictionary<string, FileSystemWatcher?> _watchers = new(StringComparer.Ordinal);
     readonly ManualResetEventSlim _news = new();

@@ -75,12 +75,13 @@ public sealed class SessionLogFollower : IDisposable
                 isFirst = !Look(isFirst) && isFirst;
                 _lastTrouble = null;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception error) when (error is ShipmentFailedException or IOException or UnauthorizedAccessException)
+            catch (Exception error)
             {
+                // Whatever is wrong with a log, the server has more to do than to read it: it is tried again with the next look.
                 Complain(error.Message);
             }
 

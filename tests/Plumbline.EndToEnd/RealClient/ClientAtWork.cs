@@ -23,7 +23,7 @@ public sealed class ClientAtWork : IAsyncDisposable
     public IReadOnlyCollection<BilledRequest> Billed => _model.Billed;
 
     /// <summary>Sets everything up; skips the test where that is not possible.</summary>
-    public static async Task<ClientAtWork> StartAsync()
+    public static async Task<ClientAtWork> StartAsync(bool followsLogs = false)
     {
         var (program, whyNoClient) = await ClaudeCode.TryInstallAsync();
         Assert.SkipWhen(program is null, whyNoClient);
@@ -33,11 +33,28 @@ public sealed class ClientAtWork : IAsyncDisposable
         Assert.SkipWhen(network is null, whyNoNetwork);
         var model = await FakeMessagesApi.StartAsync(network!, Plan(home.Repository));
         var options = new PlumbOptions { Launcher = network!.ServerLauncher, Handler = network.Handler };
+        if (followsLogs)
+            options = Following(options, home);
         return new(scratch, home, network, model, await PlumbProcess.StartAsync(scratch.Folder("data"), options));
     }
 
+    // As on a developer's own machine: the server sees the home and the settings that the client sees.
+    static PlumbOptions Following(PlumbOptions options, DeveloperHome home) =>
+        options with
+        {
+            Replaced = new Dictionary<string, string> { ["--session-logs"] = "auto" },
+            Environment = new Dictionary<string, string>
+            {
+                ["HOME"] = home.Home,
+                ["CLAUDE_CONFIG_DIR"] = "",
+                ["OTEL_RESOURCE_ATTRIBUTES"] = ResourceAttributes,
+            },
+        };
+
+    const string ResourceAttributes = "team=payments,cost_center=cc-7,project=till";
+
     /// <summary>Lets the client work off the plan, sending over a protocol in a temporality.</summary>
-    public async Task RunClientAsync(string protocol, string temporality)
+    public async Task RunClientAsync(string protocol, string temporality, bool hasTelemetry = true)
     {
         string[] prompt = ["-p", "Round the change and propose it.", "--model", "claude-haiku-4-5"];
         string[] command =
@@ -48,6 +65,8 @@ public sealed class ClientAtWork : IAsyncDisposable
             "--dangerously-skip-permissions",
         ];
         var environment = Environment(protocol, temporality);
+        if (!hasTelemetry)
+            environment.Remove("CLAUDE_CODE_ENABLE_TELEMETRY");
         var limit = TimeSpan.FromSeconds(90);
         var (code, output) = await ClaudeCode.RunAsync(command[0], command[1..], limit, environment);
         Assert.True(code == 0, $"Claude Code ended with {code}: {output}");
@@ -109,7 +128,7 @@ public sealed class ClientAtWork : IAsyncDisposable
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
             ["OTEL_LOGS_EXPORT_INTERVAL"] = "1000",
             ["OTEL_TRACES_EXPORT_INTERVAL"] = "1000",
-            ["OTEL_RESOURCE_ATTRIBUTES"] = "team=payments,cost_center=cc-7,project=till",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = ResourceAttributes,
         };
     }
 }

@@ -31,6 +31,68 @@ public class RealClientTests
         await CheckOverviewAsync(work.Plumb, work.Billed);
     }
 
+    [Theory]
+    [InlineData("http/json", "delta")]
+    [InlineData("grpc", "cumulative")]
+    public async Task With_its_session_logs_followed_as_well_nothing_is_shown_twice(string protocol, string temporality)
+    {
+        await using var work = await ClientAtWork.StartAsync(followsLogs: true);
+
+        await work.RunClientAsync(protocol, temporality);
+        await LogsAreReadAsync(work);
+
+        await CheckUsageAsync(work.Plumb, work.Billed);
+        await CheckEventsAsync(work.Plumb, work.Billed);
+        await CheckCountersAsync(work.Plumb, work.Billed);
+        await CheckOverviewAsync(work.Plumb, work.Billed);
+        Assert.Equal(5, (await work.Plumb.Api.EventsAsync("tool_result")).Count);
+    }
+
+    [Fact]
+    public async Task Without_telemetry_the_session_logs_tell_the_same_tokens()
+    {
+        await using var work = await ClientAtWork.StartAsync(followsLogs: true);
+
+        await work.RunClientAsync("http/json", "delta", hasTelemetry: false);
+        await LogsAreReadAsync(work);
+
+        var row = Assert.Single((await work.Plumb.Api.UsageAsync("team,session")).GetProperty("rows").EnumerateArray());
+        Assert.Equal("payments", row.GetProperty("team").GetString());
+        Assert.Equal(
+            (
+                work.Billed.Count,
+                work.Billed.Sum(bill => bill.Input),
+                work.Billed.Sum(bill => bill.Output),
+                work.Billed.Sum(bill => bill.CacheRead),
+                work.Billed.Sum(bill => bill.CacheCreation5m),
+                work.Billed.Sum(bill => bill.CacheCreation1h)
+            ),
+            (
+                row.GetProperty("requests").GetInt64(),
+                row.GetProperty("input_tokens").GetInt64(),
+                row.GetProperty("output_tokens").GetInt64(),
+                row.GetProperty("cache_read_tokens").GetInt64(),
+                row.GetProperty("cache_creation_5m_tokens").GetInt64(),
+                row.GetProperty("cache_creation_1h_tokens").GetInt64()
+            )
+        );
+    }
+
+    // Six requests, five calls of tools, one prompt; told within seconds.
+    static async Task LogsAreReadAsync(ClientAtWork work)
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var sources = await work.Plumb.Api.SourcesAsync();
+            var logs = sources.GetProperty("rows").EnumerateArray().Where(row => row.GetProperty("signal").GetString() == "session_logs");
+            if (logs.Sum(row => row.GetProperty("records").GetInt64()) >= work.Billed.Count + 6)
+                return;
+            await Task.Delay(200);
+        }
+
+        Assert.Fail($"The session logs were not read.\n{work.Plumb.Log}");
+    }
+
     [Fact]
     public async Task Prometheus_sees_what_the_client_counted()
     {
