@@ -12,7 +12,7 @@ public static class CommandLine
     /// <param name="stop">Asks a running server to end, besides SIGTERM and SIGINT.</param>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        var parsed = Root().Parse(args);
+        var parsed = Root(args).Parse(args);
         if (parsed.Action is ParseErrorAction)
             return WrongInput(error, $"{ProblemIn(parsed)}. See {NameOf(parsed.CommandResult.Command)} --help.");
         try
@@ -38,11 +38,21 @@ public static class CommandLine
         }
     }
 
-    static RootCommand Root()
+    // The status line starts every few seconds and has no time to make the other commands.
+    static RootCommand Root(string[] args)
     {
         var root = new RootCommand(
             "Plumbline says what Claude Code cost: from this machine's logs, or from the telemetry that it receives."
         );
+        if (args is ["statusline", ..])
+            root.Add(StatusLineCommand.Create(TimeProvider.System));
+        else
+            AddAll(root);
+        return root;
+    }
+
+    static void AddAll(RootCommand root)
+    {
         var report = new Command("report", "Reports over this machine's session logs; each is also a command of its own.");
         foreach (var one in ReportCommands.Create(TimeProvider.System).Append(BlocksCommand.Create(TimeProvider.System)))
         {
@@ -63,7 +73,6 @@ public static class CommandLine
         root.Add(TokenCommand.Create());
         root.Add(PushCommand.Create(TimeProvider.System));
         root.Add(SetupCommand.Create());
-        return root;
     }
 
     static string ProblemIn(ParseResult parsed) =>

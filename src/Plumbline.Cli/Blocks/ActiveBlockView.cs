@@ -70,7 +70,7 @@ sealed class ActiveBlockView(BlocksReport report, LocalClock clock, Terminal ter
 
     static string TokensText(in Measures sums) =>
         $"{Figures.Compact(sums.Tokens)}: {Figures.Compact(sums.InputTokens)} input, {Figures.Compact(sums.OutputTokens)} output, "
-        + $"{Figures.Compact(sums.CacheCreationTokens)} written, {Figures.Compact(sums.CacheReadTokens)} cached";
+        + $"{Figures.Compact(sums.CacheCreationTokens)} cache write, {Figures.Compact(sums.CacheReadTokens)} cache read";
 
     void AddPlan()
     {

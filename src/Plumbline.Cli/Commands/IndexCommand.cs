@@ -36,7 +36,7 @@ static class IndexCommand
             if (entered is null)
                 return (int)ExitCode.Done;
             new ClientStates(cache).Sweep(time.GetUtcNow());
-            using var snapshot = LocalIndex.Refresh(LogSources.Of(arguments.Folders), cache, new LocalIndexOptions());
+            using var snapshot = LocalIndex.Refresh(LogReading.SourcesOf(arguments), cache, new LocalIndexOptions());
             return (int)ExitCode.Done;
         });
         return command;

@@ -57,12 +57,25 @@ sealed class LogReading : IDisposable
             Zone = arguments.Clock.Zone.Id,
             Skipped = Snapshot.Skipped,
             IsVerbose = arguments.IsVerbose,
-            Details =
-            [
-                $"{Figures.Some(Snapshot.Files.Count, "log")} under {string.Join(", ", _sources.Roots)}.",
-                $"{Figures.Some(Snapshot.Requests.Length, "request")}, {Figures.Some(Snapshot.Tools.Length, "tool call")} and {Figures.Some(Snapshot.Prompts.Length, "prompt")} in the index.",
-            ],
+            Details = arguments.IsVerbose ? Details() : [],
         };
+
+    // Rows that do not count are of logs that are gone, or of copies.
+    string[] Details()
+    {
+        var (requests, tools, prompts) = (0, 0, 0);
+        foreach (ref readonly var row in Snapshot.Requests)
+            requests += (row.Flags & RequestFlags.Gone) == 0 ? 1 : 0;
+        foreach (ref readonly var row in Snapshot.Tools)
+            tools += (row.Flags & (ToolFlags.Gone | ToolFlags.ResultOnly)) == 0 ? 1 : 0;
+        foreach (ref readonly var row in Snapshot.Prompts)
+            prompts += (row.Flags & PromptFlags.Gone) == 0 ? 1 : 0;
+        return
+        [
+            $"{Figures.Some(Snapshot.Files.Count, "log")} under {string.Join(", ", _sources.Roots)}:"
+                + $" {Figures.Some(requests, "request")}, {Figures.Some(tools, "tool call")}, {Figures.Some(prompts, "prompt")}.",
+        ];
+    }
 
     /// <summary>Says where was looked, and what can be done.</summary>
     public void WriteNothingFound(TextWriter output, LogArguments arguments)

@@ -34,7 +34,7 @@ static class StatusLineCommand
                 var answer = new StatusAnswer
                 {
                     Input = Console.IsInputRedirected ? Console.OpenStandardInput() : null,
-                    Sources = LogSources.Of(arguments.Folders),
+                    Sources = LogReading.SourcesOf(arguments),
                     CacheFolder = cache,
                     Prices = arguments.ReadPrices,
                     Clock = arguments.Clock,

@@ -67,7 +67,10 @@ sealed class LogComparison
     {
         // Written to without having grown: nobody can say where.
         var hasGrown = file.Size > known.Size && file.Size >= known.Offset && file.Inode == known.Inode;
-        var isSame = hasGrown ? HasSameTail(file, known) : false;
+        // A file that was restored with its old times and then written to is no longer as old as it said; what it shares with others may not
+        // have been there first. Where the time of birth is unknown it is the last write, and the first one that was seen stands.
+        var isAsOld = file.Birth >= file.LastWrite || file.Order == known.FirstSeen;
+        var isSame = hasGrown && isAsOld ? HasSameTail(file, known) : false;
         if (isSame is null)
         {
             Unreadable++;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Plumbline.Cli.Reports;
 
 /// <summary>Numbers keys of three integers as they are met: 0, 1, 2 …. An open-addressed table, quicker than a dictionary of tuples and compiled ahead.</summary>
@@ -8,7 +6,10 @@ sealed class NumberTable
     (int A, int B, int C)[] _keys = new (int, int, int)[16];
 
     // One more than the number of the key in that slot; 0 when the slot is free. A power of two, at least twice as many as there are keys.
-    int[] _slots = new int[64];
+    int[] _slots = new int[1 << 6];
+
+    // The top bits of a hash choose a slot: 64 less the logarithm of the number of slots.
+    int _shift = 64 - 6;
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -44,6 +45,7 @@ sealed class NumberTable
     void Grow()
     {
         _slots = new int[_slots.Length * 2];
+        _shift--;
         for (var number = 0; number < Count; number++)
         {
             var (a, b, c) = _keys[number];
@@ -58,6 +60,6 @@ sealed class NumberTable
     {
         var mixed = ((ulong)(uint)a << 32 | (uint)b) * 0x9E3779B97F4A7C15ul + (uint)c;
         mixed = (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93ul;
-        return (int)(mixed >> (64 - BitOperations.Log2((uint)_slots.Length)));
+        return (int)(mixed >> _shift);
     }
 }

@@ -24,7 +24,7 @@ sealed class Projects
         for (var i = 0; i < _numberByFile.Length; i++)
         {
             var file = snapshot.Files[i];
-            var number = _numberByFile[i] = NumberOf(file.ProjectFolder.Length > 0 ? file.ProjectFolder : file.Cwd);
+            var number = _numberByFile[i] = NumberOf(file.ProjectFolder.Length > 0 ? file.ProjectFolder : FolderFor(file.Cwd));
             if (file.Cwd.Length > 0 && IsBetter(file, _all[number]))
                 _all[number] = _all[number] with { Path = file.Cwd, NamedBy = file.Path };
         }

@@ -70,7 +70,7 @@ static class UsageNotes
             if (frame.Skipped[reason] > 0)
                 output.WriteLine(
                     terminal.Paint(
-                        $"{SkippedLines.Name(reason)}: {Figures.Some(frame.Skipped[reason], "line")} {Meaning(reason)}.",
+                        $"Skipped {Figures.Some(frame.Skipped[reason], reason == SkipReason.Unreadable ? "file" : "line")}: {SkippedLines.Name(reason)}, {Meaning(reason)}.",
                         Style.Warning
                     )
                 );
@@ -80,15 +80,14 @@ static class UsageNotes
     static string Meaning(SkipReason reason) =>
         reason switch
         {
-            SkipReason.NotJson => "that are no JSON objects: half-written, cut, or run together",
-            SkipReason.NotUtf8 => "with bytes that are not UTF-8",
+            SkipReason.NotJson => "no JSON object (half-written, cut, or two run together)",
+            SkipReason.NotUtf8 => "bytes that are not UTF-8",
             SkipReason.TooLong => "longer than the longest that is read",
-            SkipReason.BadUsage => "whose usage is not an object of numbers",
-            SkipReason.NoTime => "of responses without a time",
-            SkipReason.NoModel => "of responses without a model",
-            SkipReason.OutOfRange => "with counts that cannot be",
-            SkipReason.Unfinished => "at the end of a log, still being written",
-            SkipReason.Unreadable => "for logs or folders that could not be read",
-            _ => "",
+            SkipReason.BadUsage => "a usage that is not an object of numbers",
+            SkipReason.NoTime => "a response without a time",
+            SkipReason.NoModel => "a response without a model",
+            SkipReason.OutOfRange => "a count that cannot be",
+            SkipReason.Unfinished => "the last one of its log, still being written",
+            _ => "could not be read",
         };
 }

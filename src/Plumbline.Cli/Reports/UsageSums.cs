@@ -62,10 +62,10 @@ sealed class UsageSums
         var tokens = row.InputTokens + row.OutputTokens + row.CacheReadTokens + row.CacheCreation5mTokens + row.CacheCreation1hTokens;
         _unpriced[model] = new(
             _costs.Models[model],
-            sum.Requests + 1,
-            sum.Tokens + tokens,
-            checked(sum.LowNanos + cost.Low.Nanos),
-            checked(sum.HighNanos + cost.High.Nanos)
+            (sum?.Requests ?? 0) + 1,
+            (sum?.Tokens ?? 0) + tokens,
+            checked((sum?.LowNanos ?? 0) + cost.Low.Nanos),
+            checked((sum?.HighNanos ?? 0) + cost.High.Nanos)
         );
     }
 

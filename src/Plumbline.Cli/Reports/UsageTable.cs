@@ -16,15 +16,15 @@ static class UsageTable
         var columns = ColumnsOf(question);
         var table = new FittedTable([.. columns.Select(column => column.Column)]);
         var busiest = report.Rows.Select(row => row.Sums.Requests).DefaultIfEmpty().Max();
-        void Add(Style style, UsageRow row, string key) => table.Add(style, [.. columns.Select(column => column.Show(row, key, busiest))]);
+        void Add(Style style, UsageRow row, Cell key) => table.Add(style, [.. columns.Select(column => column.Show(row, key, busiest))]);
 
         foreach (var row in frame.Limited(report.Rows))
         {
-            Add(Style.None, row, KeyText(question.Rows, row.Key));
+            Add(Style.None, row, KeyCell("", question.Rows, row.Key));
             AddParts(row, "  ");
             foreach (var group in row.Groups)
             {
-                Add(Style.Faint, group, "  " + KeyText(question.By!.Value, group.Key));
+                Add(Style.Faint, group, KeyCell("  ", question.By!.Value, group.Key));
                 AddParts(group, "    ");
             }
         }
@@ -37,11 +37,11 @@ static class UsageTable
         void AddParts(UsageRow row, string indent)
         {
             foreach (var part in row.Breakdown)
-                Add(Style.Faint, part, indent + KeyText(Dimension.Model, part.Key));
+                Add(Style.Faint, part, KeyCell(indent, Dimension.Model, part.Key));
         }
     }
 
-    delegate Cell ShowCell(UsageRow row, string key, long busiest);
+    delegate Cell ShowCell(UsageRow row, Cell key, long busiest);
 
     readonly record struct ReportColumn(Column Column, ShowCell Show);
 
@@ -71,26 +71,26 @@ static class UsageTable
         Add("response", question.Rows == Dimension.Model ? 2 : 9, (row, _, _) => ResponseTime(row.Sums.AverageResponseMs));
         Add("cost", 0, (row, _, _) => Cost(row.Sums));
         if (question.Rows == Dimension.Hour)
-            columns.Add(new(new("", 7, false), (row, key, busiest) => key == Total ? "" : Bar(row.Sums.Requests, busiest)));
+            columns.Add(new(new("", 6, false), (row, key, busiest) => key.Text == Total ? "" : Bar(row.Sums.Requests, busiest)));
         else if (question.Rows != Dimension.Model)
-            columns.Add(new(new("models", 10, false, 16), (row, key, _) => key == Total ? "" : Models(row.Models)));
+            columns.Add(new(new("models", 10, false, 16), (row, key, _) => key.Text == Total ? "" : Models(row.Models)));
         return columns;
     }
 
-    static Column KeyColumn(UsageQuestion question) =>
-        question.Rows switch
-        {
-            Dimension.Session => new("session", 0, false, 8),
-            Dimension.Project => new("project", 0, false, 16, KeepsEnd: true),
-            Dimension.Week => new("week of", 0, false, 10),
-            Dimension.Day or Dimension.Month or Dimension.Hour => new(question.Rows.ToString().ToLowerInvariant(), 0, false, 10),
-            _ => new(question.Rows.ToString().ToLowerInvariant(), 0, false, 16),
-        };
+    static Column KeyColumn(UsageQuestion question)
+    {
+        var title = question.Rows == Dimension.Week ? "week of" : question.Rows.ToString().ToLowerInvariant();
+        var isShort = question.Rows is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Hour or Dimension.Session;
+        // Below a row may stand what it is divided into, and models.
+        var width = question.By is null && !question.HasBreakdown && isShort ? 10 : 20;
+        return new(title, 0, false, width, KeepsEnd: question.Rows == Dimension.Project);
+    }
 
-    static string KeyText(Dimension dimension, string key) =>
-        key.Length == 0 ? "(none)"
-        : dimension == Dimension.Hour ? key + ":00"
-        : key;
+    static Cell KeyCell(string indent, Dimension dimension, string key) =>
+        key.Length == 0 ? indent + "(none)"
+        : dimension == Dimension.Hour ? $"{indent}{key}:00"
+        : dimension == Dimension.Model ? new Cell(indent + key, indent + WithoutVendor(key))
+        : indent + key;
 
     static string LocalTime(long time, LocalClock clock) =>
         DateTime
@@ -104,16 +104,17 @@ static class UsageTable
             ? Figures.Money(new Usd(sums.PricedNanos))
             : Figures.Money(new Usd(sums.LowNanos), new Usd(sums.HighNanos));
 
-    static Cell Models(IReadOnlyList<string> models) =>
-        new(
-            string.Join(", ", models),
-            string.Join(", ", models.Select(model => model.StartsWith("claude-") ? model["claude-".Length..] : model))
-        );
+    static Cell Models(IReadOnlyList<string> models) => new(string.Join(", ", models), string.Join(", ", models.Select(WithoutVendor)));
+
+    // All models are Claude's: where it is narrow, the rest of the name says more.
+    static string WithoutVendor(string model) => model.StartsWith("claude-") ? model["claude-".Length..] : model;
+
+    static Cell Bar(long value, long most) => new(Bar(value, most, BarWidth), Bar(value, most, BarWidth / 2));
 
     // In eighths of a character.
-    static string Bar(long value, long most)
+    static string Bar(long value, long most, int width)
     {
-        var eighths = most == 0 ? 0 : (int)((value * BarWidth * 8 + most - 1) / most);
+        var eighths = most == 0 ? 0 : (int)((value * width * 8 + most - 1) / most);
         return new string('█', eighths / 8) + (eighths % 8 == 0 ? "" : ((char)('█' + 8 - eighths % 8)).ToString());
     }
 }

@@ -16,9 +16,9 @@ static class SessionCostText
         new("requests", 3),
         new("input", 2),
         new("output", 2),
-        new("written", 2),
-        new("cached", 2),
-        new("hit", 4),
+        new("cache write", 2, Short: "write"),
+        new("cache read", 2, Short: "read"),
+        new("cache hits", 4, Short: "hits"),
         new("cost"),
     ];
 

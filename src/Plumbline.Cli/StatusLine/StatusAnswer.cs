@@ -2,6 +2,7 @@ using Plumbline.Cli.Client;
 using Plumbline.Cli.LocalLogs;
 using Plumbline.Cli.Reports;
 using Plumbline.Core.Pricing;
+using Plumbline.Store.SessionIndex;
 
 namespace Plumbline.Cli.StatusLine;
 
@@ -40,38 +41,56 @@ sealed class StatusAnswer
     volatile StatusInput? _input;
     volatile StatusTotals? _totals;
 
+    // The line is about the input: without it there is nothing to show, so it may take what a busy machine needs.
+    static readonly TimeSpan InputLimit = TimeSpan.FromSeconds(1);
+
     /// <summary>The line.</summary>
-    /// <param name="limit">How long it may take.</param>
+    /// <param name="limit">How long it may take, once the input is there.</param>
     public string Line(StatusFormat format, bool hasColor, TimeSpan limit)
     {
-        var work = new Thread(Work) { IsBackground = true, Name = "status" };
-        work.Start();
-        work.Join(limit);
+        var begun = Environment.TickCount64;
+        Await(() => _input = ReadInput(), InputLimit);
+        Await(Count, limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - begun));
         var values = new StatusValues(_input, _totals, Now, hasColor);
         return (_input is null ? WithoutInput : format).Apply(values.Of);
     }
 
-    void Work()
+    // What takes longer goes on, and ends with the process.
+    static void Await(Action step, TimeSpan limit)
+    {
+        if (limit <= TimeSpan.Zero)
+            return;
+        var thread = new Thread(() => Try(step)) { IsBackground = true, Name = "status" };
+        thread.Start();
+        thread.Join(limit);
+    }
+
+    static void Try(Action step)
     {
         try
         {
-            var input = _input = ReadInput();
-            if (input is { SessionId: { } session } && (input.Limits ?? input.PullRequest ?? (object?)input.Context) is not null)
-                new ClientStates(CacheFolder).TryKeep(new(session, Now, input.Limits, input.PullRequest, input.Context));
-            using var index = LocalIndex.Peek(Sources, CacheFolder);
-            if (index is null)
-                return;
-            var totals = new StatusTotals(Now, Clock);
-            var prices = Prices();
-            totals.Add(index, prices, input?.SessionId);
-            if (input?.TranscriptPath is { } path && TranscriptTail.Read(path) is { } tail)
-                totals.Add(tail, prices, input.SessionId, isTail: true);
-            _totals = totals;
+            step();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             // The line is made of what is known.
         }
+    }
+
+    void Count()
+    {
+        var input = _input;
+        if (input is { SessionId: { } session } && (input.Limits ?? input.PullRequest ?? (object?)input.Context) is not null)
+            new ClientStates(CacheFolder).TryKeep(new(session, Now, input.Limits, input.PullRequest, input.Context));
+        using var index = LocalIndex.Peek(Sources, CacheFolder, IndexContent.Requests);
+        if (index is null)
+            return;
+        var totals = new StatusTotals(Now, Clock);
+        var prices = Prices();
+        totals.Add(index, prices, input?.SessionId);
+        if (input?.TranscriptPath is { } path && TranscriptTail.Read(path) is { } tail)
+            totals.Add(tail, prices, input.SessionId, isTail: true);
+        _totals = totals;
     }
 
     StatusInput? ReadInput()

@@ -64,25 +64,32 @@ enum StatusField : byte
 /// <summary>The names of the placeholders.</summary>
 static class StatusFields
 {
-    static readonly (StatusField Field, string Name)[] All = [.. Enum.GetValues<StatusField>().Select(field => (field, NameOf(field)))];
-
-    /// <summary>All of them.</summary>
-    public static IEnumerable<string> Names => All.Select(one => one.Name);
+    /// <summary>All of them, in the order of the fields.</summary>
+    public static IReadOnlyList<string> Names { get; } = NamesOfAll();
 
     /// <summary>Looks a name up.</summary>
     public static bool TryParse(string name, out StatusField field)
     {
-        foreach (var one in All)
+        for (var i = 0; i < Names.Count; i++)
         {
-            if (string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(Names[i], name, StringComparison.OrdinalIgnoreCase))
             {
-                field = one.Field;
+                field = (StatusField)i;
                 return true;
             }
         }
 
         field = default;
         return false;
+    }
+
+    // A loop: a query over an enumeration is compiled at every start.
+    static string[] NamesOfAll()
+    {
+        var names = new string[(int)StatusField.Version + 1];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = NameOf((StatusField)i);
+        return names;
     }
 
     static string NameOf(StatusField field) =>

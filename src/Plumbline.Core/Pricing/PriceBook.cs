@@ -12,7 +12,7 @@ public sealed class PriceBook
 {
     static readonly Lazy<PriceBook> Embedded = new(ReadBuiltIn);
 
-    readonly Dictionary<string, PricedModel> _byName;
+    readonly Dictionary<string, PricedModel> _byName = new(StringComparer.OrdinalIgnoreCase);
     readonly PricedModel[] _models;
     readonly PricedModel _unknown;
 
@@ -21,9 +21,13 @@ public sealed class PriceBook
         (Date, Surcharges, Models) = (date, surcharges, models);
         Version = string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{content.High >> 32:x8}");
         _models = [.. models.Select(model => new PricedModel(this, model))];
-        _byName = _models
-            .SelectMany(model => model.Prices!.Aliases.Prepend(model.Prices.Name).Select(name => (name, model)))
-            .ToDictionary(pair => ModelName.Of(pair.name), pair => pair.model, StringComparer.OrdinalIgnoreCase);
+        foreach (var model in _models)
+        {
+            _byName[model.Prices!.Name] = model;
+            foreach (var alias in model.Prices.Aliases)
+                _byName[alias] = model;
+        }
+
         _unknown = new PricedModel(this, null);
     }
 

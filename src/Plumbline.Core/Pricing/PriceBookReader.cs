@@ -67,7 +67,9 @@ static class PriceBookReader
             currency.Expect("\"USD\"");
         var surcharges = ReadSurcharges(place);
         var modelPlaces = place.Required("models");
-        var models = modelPlaces.List().Select(Model).ToList();
+        List<ModelPrices> models = [];
+        foreach (var model in modelPlaces.List())
+            models.Add(Model(model));
         if (models.Count == 0)
             modelPlaces.Expect("at least one model");
         CheckNames(modelPlaces, models);
@@ -93,20 +95,39 @@ static class PriceBookReader
     {
         place.IsObjectOf("model", "aliases", "us_inference", "prices");
         var name = place.Required("model").Text();
-        var aliases = place.Optional("aliases")?.List().Select(alias => alias.Text()).ToList() ?? [];
+        List<string> aliases = [];
+        foreach (var alias in place.Optional("aliases")?.List() ?? [])
+            aliases.Add(alias.Text());
         var prices = place.Required("prices");
-        var periods = prices.List().Select(period => (Place: period, Period: Period(period))).ToList();
+        var periods = Periods(prices.List());
         if (periods.Count == 0)
             prices.Expect("at least one period");
-        var ordered = periods.OrderBy(pair => pair.Period.From ?? DateOnly.MinValue).ToList();
-        foreach (var (earlier, later) in ordered.Zip(ordered.Skip(1)))
+        for (var i = 1; i < periods.Count; i++)
         {
-            if (earlier.Period.Until is null || later.Period.From is null || later.Period.From <= earlier.Period.Until)
+            var (earlier, later) = (periods[i - 1].Period, periods[i]);
+            if (earlier.Until is null || later.Period.From is null || later.Period.From <= earlier.Until)
                 later.Place.Expect($"dates that do not overlap another period of {name}");
         }
 
-        return new ModelPrices(name, aliases, place.Optional("us_inference")?.Flag() ?? false, [.. ordered.Select(pair => pair.Period)]);
+        return new ModelPrices(
+            name,
+            aliases,
+            place.Optional("us_inference")?.Flag() ?? false,
+            [.. periods.Select(placed => placed.Period)]
+        );
     }
+
+    // The book is read at every start of a status line. Queries over structs are compiled then and there, 12 ms of them: hence loops and a class.
+    static List<PlacedPeriod> Periods(List<BookPlace> places)
+    {
+        List<PlacedPeriod> periods = [];
+        foreach (var place in places)
+            periods.Add(new PlacedPeriod(place, Period(place)));
+        periods.Sort((left, right) => (left.Period.From ?? DateOnly.MinValue).CompareTo(right.Period.From ?? DateOnly.MinValue));
+        return periods;
+    }
+
+    sealed record PlacedPeriod(BookPlace Place, PricePeriod Period);
 
     static PricePeriod Period(BookPlace place)
     {

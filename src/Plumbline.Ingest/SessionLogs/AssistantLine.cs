@@ -34,8 +34,8 @@ sealed class AssistantLine(ChunkBuilder builder)
         time = 0;
         if (!line.HasMessage || line.Message.UsageKind != JsonKind.Object)
             return SkipReason.BadUsage;
-        if (line.Message.Usage.Tokens.Problem != SkipReason.None)
-            return line.Message.Usage.Tokens.Problem;
+        if (line.Message.Usage.Problem is not SkipReason.None and var problem)
+            return problem;
         if (!line.Message.Model.IsText || line.Message.Model.Length == 0)
             return SkipReason.NoModel;
         return builder.TryTime(Own(line, envelope, LineKey.Timestamp), out time) ? SkipReason.None : SkipReason.NoTime;

@@ -85,16 +85,18 @@ sealed class ChunkBuilder(JsonCursor cursor)
     /// <summary>A truth value; false where it is missing or something else.</summary>
     public static bool IsTrue(JsonValue value) => value.Kind == JsonKind.True;
 
-    /// <summary>The time of a line, as text or as a number.</summary>
+    /// <summary>The time of a line, as text or as a number; 0 where it has none.</summary>
     public bool TryTime(JsonValue value, out long milliseconds)
     {
         milliseconds = 0;
-        return value.Kind switch
+        var isTime = value.Kind switch
         {
             JsonKind.Text => Timestamps.TryParse(cursor.Plain(value), out milliseconds),
             JsonKind.Number => Timestamps.TryFromEpoch(cursor.Bytes(value), out milliseconds),
             _ => false,
         };
+        milliseconds = isTime ? milliseconds : 0;
+        return isTime;
     }
 
     /// <summary>A number rounded to a whole one; the fallback where there is none.</summary>

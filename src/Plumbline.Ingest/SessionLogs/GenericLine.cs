@@ -64,9 +64,11 @@ sealed class GenericLine(ChunkBuilder builder)
     {
         if (!line[LineKey.Model].IsText || line[LineKey.Model].Length == 0)
             return SkipReason.NoModel;
-        var tokens = new TokenFields();
-        tokens.Input = tokens.Count(_cursor, line[LineKey.TokensInput]);
-        tokens.Output = tokens.Count(_cursor, line[LineKey.TokensOutput]);
+        var tokens = new TokenFields
+        {
+            Input = TokenFields.Count(_cursor, line[LineKey.TokensInput]),
+            Output = TokenFields.Count(_cursor, line[LineKey.TokensOutput]),
+        };
         if (tokens.Problem != SkipReason.None)
             return tokens.Problem;
         if (!builder.IsTail && builder.ResponseNumber(key, default)++ != 0)

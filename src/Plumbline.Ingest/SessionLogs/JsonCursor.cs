@@ -7,14 +7,13 @@ namespace Plumbline.Ingest.SessionLogs;
 /// Walks one line of JSON, value by value, and holds it to JSON's grammar; only the inside of texts that nobody reads is taken as it
 /// is. At the first fault the walk is over: every loop ends by itself, and <see cref="End"/> says that the line is broken.
 /// </summary>
-sealed class JsonCursor
+sealed partial class JsonCursor
 {
     // Deeper nesting is an attack, not a log.
     const int MaxDepth = 256;
 
     readonly JsonTokens _tokens = new();
-    byte[] _data = [],
-        _plain = [];
+    byte[] _data = [];
 
     // Behind the last token or scalar; whether an object or array was just entered.
     int _at,
@@ -162,44 +161,8 @@ sealed class JsonCursor
         return false;
     }
 
-    /// <summary>The number of a key in a table, its escapes undone; −1 for a key that is not there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(KeyTable table, JsonValue key)
-    {
-        var number = table.Find(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_data), key.Start), key.Length);
-        return number >= 0 ? number : FindEscaped(table, key);
-    }
-
     /// <summary>The place behind what was read last.</summary>
     public int Position => _at;
-
-    /// <summary>Whether a value is a text that says exactly this.</summary>
-    public bool Is(JsonValue value, ReadOnlySpan<byte> text) => value.IsText && Plain(value).SequenceEqual(text);
-
-    /// <summary>What a text says, without escapes; valid until the next call. Nothing for other values.</summary>
-    public ReadOnlySpan<byte> Plain(JsonValue value)
-    {
-        if (!value.IsText)
-            return default;
-        var bytes = Bytes(value);
-        return bytes.Contains((byte)'\\') ? Unescape(bytes) : bytes;
-    }
-
-    ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> bytes)
-    {
-        if (_plain.Length < bytes.Length)
-            _plain = new byte[Math.Max(bytes.Length, 1024)];
-        return _plain.AsSpan(0, JsonText.Unescape(bytes, _plain));
-    }
-
-    int FindEscaped(KeyTable table, JsonValue key)
-    {
-        if (key.Length > KeyTable.EscapedLengthMax || !Bytes(key).Contains((byte)'\\'))
-            return -1;
-        Span<byte> plain = stackalloc byte[KeyTable.EscapedLengthMax + JsonTokens.Padding];
-        var length = JsonText.Unescape(Bytes(key), plain);
-        return table.Find(ref plain[0], length);
-    }
 
     JsonKind ReadOrMeet(out JsonValue value)
     {

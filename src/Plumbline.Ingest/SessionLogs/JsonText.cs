@@ -44,10 +44,11 @@ static class JsonText
             isOpen |= plain != 0;
             if (plain < 0 || plain + 1 >= text.Length)
                 break;
-            var isLineEnd = text[plain + 1] == 'n';
+            text = text[plain..];
+            var isLineEnd = text[1] == 'n' || (TryReadUnit(text, out var unit) && unit == '\n');
             lines += isLineEnd ? 1 : 0;
             isOpen = !isLineEnd;
-            text = text[(plain + 2)..];
+            text = text[(isLineEnd && text[1] == 'u' ? 6 : 2)..];
         }
 
         return lines + (isOpen ? 1 : 0);

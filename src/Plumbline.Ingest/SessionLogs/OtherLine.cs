@@ -62,7 +62,7 @@ sealed class OtherLine(ChunkBuilder builder)
         _cursor.Is(type, "prompt_snapshot"u8)
         || _cursor.Is(type, "command_permissions"u8)
         || _cursor.Is(type, "already_read_file"u8)
-        || (type.IsText && _cursor.Bytes(type).StartsWith("hook_"u8));
+        || _cursor.StartsWith(type, "hook_"u8);
 
     ref LoggedNote Add(NoteKind kind, LineFields line)
     {

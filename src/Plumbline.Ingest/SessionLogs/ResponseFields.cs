@@ -35,8 +35,8 @@ sealed class ResponseFields(ChunkBuilder builder)
     {
         var (session, original) = (envelope[LineKey.SessionId], envelope[LineKey.RequestSessionId]);
         var hasOriginal = original.IsText && original.Length > 0;
-        response.IsMarkedCopy = hasOriginal && !_cursor.Bytes(original).SequenceEqual(session.IsText ? _cursor.Bytes(session) : default);
         response.Session = builder.Session(hasOriginal ? original : session);
+        response.IsMarkedCopy = hasOriginal && !_cursor.Plain(session).SequenceEqual(builder.Chunk.Text[response.Session]);
         response.Cwd = builder.Keep(RepeatedText.Cwd, envelope[LineKey.Cwd]);
         response.Branch = builder.Keep(RepeatedText.Branch, envelope[LineKey.GitBranch]);
         response.Version = builder.Keep(RepeatedText.Version, envelope[LineKey.Version]);

@@ -7,15 +7,16 @@ struct TokenFields
 {
     const long CountMax = 1_000_000_000_000_000;
 
+    // In place of a count: so that of a repeated key the last one decides here as well.
+    const long NoCount = -1,
+        NotInRange = -2;
+
     static readonly KeyTable SplitKeys = new("ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens");
 
     public long Input,
         Output,
         CacheRead,
         CacheCreation;
-
-    /// <summary>The first fault that was met.</summary>
-    public SkipReason Problem;
 
     long _split5m,
         _split1h;
@@ -52,21 +53,40 @@ struct TokenFields
         }
     }
 
-    /// <summary>Reads a value that should be a count.</summary>
-    public long Count(JsonCursor cursor) => Count(cursor, cursor.Read());
+    /// <summary>What is wrong with the counts.</summary>
+    public readonly SkipReason Problem =>
+        Worst(Worst(Fault(Input), Fault(Output), Fault(CacheRead)), Fault(CacheCreation), Worst(Fault(_split5m), Fault(_split1h)));
 
-    /// <summary>The count that a value says.</summary>
-    public long Count(JsonCursor cursor, JsonValue value)
+    /// <summary>What is wrong with a count.</summary>
+    public static SkipReason Fault(long count) =>
+        count switch
+        {
+            NoCount => SkipReason.BadUsage,
+            NotInRange => SkipReason.OutOfRange,
+            _ => SkipReason.None,
+        };
+
+    /// <summary>The fault that is told of several.</summary>
+    public static SkipReason Worst(SkipReason first, SkipReason second, SkipReason third = SkipReason.None)
+    {
+        if (first == SkipReason.BadUsage || second == SkipReason.BadUsage || third == SkipReason.BadUsage)
+            return SkipReason.BadUsage;
+        return first != SkipReason.None ? first
+            : second != SkipReason.None ? second
+            : third;
+    }
+
+    /// <summary>Reads a value that should be a count; below zero where it is none, see <see cref="Fault"/>.</summary>
+    public static long Count(JsonCursor cursor) => Count(cursor, cursor.Read());
+
+    /// <summary>The count that a value says; below zero where it is none, see <see cref="Fault"/>.</summary>
+    public static long Count(JsonCursor cursor, JsonValue value)
     {
         if (!value.IsPresent)
             return 0;
         if (value.Kind != JsonKind.Number || !JsonScalar.TryWhole(cursor.Bytes(value), out var count))
-            Note(SkipReason.BadUsage);
-        else if (count is < 0 or > CountMax)
-            Note(SkipReason.OutOfRange);
-        else
-            return count;
-        return 0;
+            return NoCount;
+        return count is < 0 or > CountMax ? NotInRange : count;
     }
 
     /// <summary>
@@ -89,7 +109,7 @@ struct TokenFields
         if (!cursor.TryEnterObject(out var value))
         {
             if (value.IsPresent)
-                Note(SkipReason.BadUsage);
+                _split5m = NoCount;
             return;
         }
 
@@ -109,6 +129,4 @@ struct TokenFields
             }
         }
     }
-
-    void Note(SkipReason problem) => Problem = Problem == SkipReason.None ? problem : Problem;
 }

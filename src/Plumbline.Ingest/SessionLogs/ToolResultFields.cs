@@ -67,11 +67,8 @@ sealed class ToolResultFields
         while (cursor.NextItem())
         {
             var line = cursor.Read();
-            if (!line.IsText || line.Length == 0)
-                continue;
-            var first = cursor.Bytes(line)[0];
-            LinesAdded += first == '+' ? 1 : 0;
-            LinesRemoved += first == '-' ? 1 : 0;
+            LinesAdded += cursor.StartsWith(line, "+"u8) ? 1 : 0;
+            LinesRemoved += cursor.StartsWith(line, "-"u8) ? 1 : 0;
         }
     }
 }

@@ -32,6 +32,9 @@ sealed class UsageFields
     public long WebSearches,
         WebFetches;
 
+    /// <summary>What is wrong with the counts.</summary>
+    public SkipReason Problem => TokenFields.Worst(Tokens.Problem, TokenFields.Fault(WebSearches), TokenFields.Fault(WebFetches));
+
     /// <summary>−1 when it is not said.</summary>
     public long ThinkingTokens;
 
@@ -103,9 +106,9 @@ sealed class UsageFields
         {
             var key = cursor.Find(ServerToolKeys, name);
             if (key == 0)
-                WebSearches = Tokens.Count(cursor);
+                WebSearches = TokenFields.Count(cursor);
             else if (key == 1)
-                WebFetches = Tokens.Count(cursor);
+                WebFetches = TokenFields.Count(cursor);
             else
                 cursor.Read();
         }

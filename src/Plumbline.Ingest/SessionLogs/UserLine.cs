@@ -58,9 +58,9 @@ sealed class UserLine(ChunkBuilder builder)
     bool IsDenied(LineFields line, in ContentBlock block) =>
         line[LineKey.ToolDenialKind].IsPresent
         || _cursor.Is(line.Decision, "reject"u8)
-        || (ChunkBuilder.IsTrue(block.IsError) && StartsWith(block.Content, "The user doesn't want to proceed with this tool use"u8));
-
-    bool StartsWith(JsonValue value, ReadOnlySpan<byte> text) => value.IsText && _cursor.Bytes(value).StartsWith(text);
+        || (
+            ChunkBuilder.IsTrue(block.IsError) && _cursor.StartsWith(block.Content, "The user doesn't want to proceed with this tool use"u8)
+        );
 
     // Reminders, summaries, the output of local commands and the texts of sub-agents' callers are nobody's prompts.
     bool IsPrompt(LineFields line)
@@ -71,10 +71,10 @@ sealed class UserLine(ChunkBuilder builder)
             return false;
         var text = Text(line);
         return text.IsText
-            && !StartsWith(text, "<local-command-"u8)
-            && !StartsWith(text, "<bash-stdout>"u8)
-            && !StartsWith(text, "<bash-stderr>"u8)
-            && !StartsWith(text, "[Request interrupted by user"u8);
+            && !_cursor.StartsWith(text, "<local-command-"u8)
+            && !_cursor.StartsWith(text, "<bash-stdout>"u8)
+            && !_cursor.StartsWith(text, "<bash-stderr>"u8)
+            && !_cursor.StartsWith(text, "[Request interrupted by user"u8);
     }
 
     // The content, or the first text in it.
@@ -118,15 +118,15 @@ sealed class UserLine(ChunkBuilder builder)
     // <command-name>/compact</command-name>, with other tags before or behind it.
     Slice SlashCommand(JsonValue text)
     {
-        if (!StartsWith(text, "<command-"u8))
+        if (!_cursor.StartsWith(text, "<command-"u8))
             return default;
-        var tags = _cursor.Bytes(text)[..Math.Min(text.Length, TagsMax)];
+        var tags = _cursor.PlainBeginning(text, TagsMax);
         var start = tags.IndexOf("<command-name>"u8);
         if (start < 0)
             return default;
         var name = tags[(start + "<command-name>"u8.Length)..];
         var end = name.IndexOf("</command-name>"u8);
-        if (end < 0 || name.Contains((byte)'\\'))
+        if (end < 0)
             return default;
         name = name[..end].TrimStart((byte)'/');
         return name.IsEmpty ? default : builder.Keep(name);
@@ -139,6 +139,6 @@ sealed class UserLine(ChunkBuilder builder)
             return _cursor.Is(line[LineKey.TurnOrigin], "human"u8);
         if (line[LineKey.PromptSource].IsText)
             return _cursor.Is(line[LineKey.PromptSource], "typed"u8);
-        return !StartsWith(line[LineKey.Entrypoint], "sdk"u8);
+        return !_cursor.StartsWith(line[LineKey.Entrypoint], "sdk"u8);
     }
 }

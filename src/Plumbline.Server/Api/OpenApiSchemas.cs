@@ -30,12 +30,16 @@ static class OpenApiSchemas
               "type": "object",
               "properties": {
                 "requests": { "type": "integer", "description": "Requests that are known one by one." },
+                "list_cost_usd": { "type": ["string", "null"], "description": "What the requests cost at list prices: the sum over those that the price book has a price for; null when it has one for none. Unitemised usage is outside of it." },
+                "list_cost_low_usd": { "type": ["string", "null"], "description": "At least; unpriced requests and cache writes of unknown kind included." },
+                "list_cost_high_usd": { "type": ["string", "null"], "description": "At most; unpriced requests and cache writes of unknown kind included." },
+                "unpriced_requests": { "type": ["integer", "null"], "description": "Requests that the price book has no price for." },
                 "sessions": { "type": "number" },
                 "users": { "type": "integer" },
                 "errors": { "type": "integer", "description": "api_error events." },
                 "unitemised": { "$ref": "#/components/schemas/Amounts" }
               },
-              "required": ["requests", "sessions", "users", "errors", "unitemised"],
+              "required": ["requests", "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "unpriced_requests", "sessions", "users", "errors", "unitemised"],
               "additionalProperties": { "type": ["string", "null"] }
             },
             "Usage": {
@@ -52,9 +56,10 @@ static class OpenApiSchemas
                   "properties": { "events": { "type": "integer" }, "metrics": { "type": "integer" }, "session_logs": { "type": "integer" } },
                   "required": ["events", "metrics", "session_logs"]
                 },
+                "price_book": { "type": ["string", "null"], "description": "The version of the price book of all list costs; null while they are being worked out, and then so are they." },
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
-              "required": ["from", "to", "tz", "rows", "total", "sources", "next_cursor"]
+              "required": ["from", "to", "tz", "rows", "total", "sources", "price_book", "next_cursor"]
             },
             "Counter": {
               "type": "object",

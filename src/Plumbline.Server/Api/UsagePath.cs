@@ -13,7 +13,8 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
 
     public string Route => "/api/v1/usage";
 
-    public string Summary => "Requests, tokens, the client's cost estimate, sessions, people and errors, by anything known of them.";
+    public string Summary =>
+        "Requests, tokens, the client's cost estimate, list cost, sessions, people and errors, by anything known of them.";
 
     public string Schema => "Usage";
 
@@ -37,7 +38,7 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         },
         new(
             "sort",
-            "A comma list of columns, a minus before one for falling order. Without it: day and hour rising, then the cost falling."
+            "A comma list of columns, a minus before one for falling order. Without it: day and hour rising, then the client's estimate and the list cost falling."
         )
         {
             Example = "-client_cost_usd",
@@ -143,6 +144,7 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         json.WriteNumber("metrics", 0);
         json.WriteNumber("session_logs", answer.Total.LogRequests);
         json.WriteEndObject();
+        json.WriteString("price_book", answer.PriceBook);
         json.WriteString("next_cursor", next);
     }
 
@@ -153,6 +155,7 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
             json.WriteString(by[i].Name, options.People.Show(by[i], row.Key[i]));
         json.WriteNumber("requests", row.Requests);
         WriteAmounts(json, row.Amounts, row.CacheCreation5m, row.CacheCreation1h);
+        WriteListCosts(json, row.ListCosts);
         json.WriteNumber("sessions", row.Sessions);
         json.WriteNumber("users", row.Users);
         json.WriteNumber("errors", row.Errors);
@@ -160,6 +163,17 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         WriteAmounts(json, row.Unitemised, 0, 0);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    static void WriteListCosts(Utf8JsonWriter json, ListCosts? costs)
+    {
+        json.WriteString("list_cost_usd", costs?.Amount?.ToString());
+        json.WriteString("list_cost_low_usd", costs?.Low.ToString());
+        json.WriteString("list_cost_high_usd", costs?.High.ToString());
+        if (costs is null)
+            json.WriteNull("unpriced_requests");
+        else
+            json.WriteNumber("unpriced_requests", costs.UnpricedRequests);
     }
 
     static void WriteAmounts(Utf8JsonWriter json, UsageAmounts amounts, long fiveMinutes, long hour)
@@ -187,6 +201,10 @@ static class UsageTable
             "cache_creation_5m_tokens",
             "cache_creation_1h_tokens",
             "client_cost_usd",
+            "list_cost_usd",
+            "list_cost_low_usd",
+            "list_cost_high_usd",
+            "unpriced_requests",
             "sessions",
             "users",
             "errors",
@@ -202,6 +220,10 @@ static class UsageTable
             Text(row.CacheCreation5m),
             Text(row.CacheCreation1h),
             row.Amounts.ClientCost.ToString(),
+            row.ListCosts?.Amount?.ToString(),
+            row.ListCosts?.Low.ToString(),
+            row.ListCosts?.High.ToString(),
+            row.ListCosts is { } costs ? Text(costs.UnpricedRequests) : null,
             row.Sessions.ToString(),
             Text(row.Users),
             Text(row.Errors),

@@ -24,16 +24,18 @@ public sealed record OverviewQuery
     public OverviewAnswer Run(IStoreReader store)
     {
         var bucket = Dimension.Of(Range.To - Range.From <= 2 * TimeRange.Day ? "hour" : "day");
-        var overTime = (Usage(Range, 50_000, bucket, GroupBy) with { AmountsOnly = true }).Run(store);
         // Every session, person and error may belong to a team or to none, so the total of this is the total.
         var byTeam = Usage(Range, TableRows, Dimension.Of("team")).Run(store);
+        var shown = CostShown.Of(byTeam);
+        var overTime = (Usage(Range, 50_000, bucket, GroupBy) with { AmountsOnly = true, WithListCosts = shown.IsListCost }).Run(store);
         return new OverviewAnswer
         {
             Total = byTeam.Total,
+            Cost = shown,
             Before = Usage(Range.Before, 1).Run(store).Total,
             Bucket = bucket,
             OverTime = overTime.Rows,
-            Groups = TopGroups(overTime.Rows),
+            Groups = TopGroups(overTime.Rows, shown),
             ByModel = Usage(Range, TableRows, Dimension.Of("model")).Run(store),
             ByTeam = byTeam,
             Activity = Activity(store),
@@ -51,10 +53,10 @@ public sealed record OverviewQuery
             Limit = limit,
         };
 
-    static IReadOnlyList<string?> TopGroups(IReadOnlyList<UsageRow> rows) =>
+    static IReadOnlyList<string?> TopGroups(IReadOnlyList<UsageRow> rows, CostShown cost) =>
         [
             .. rows.GroupBy(row => row.Key[1])
-                .OrderByDescending(group => group.Aggregate(Quantity.Zero, (sum, row) => sum + row.Amounts.ClientCost))
+                .OrderByDescending(group => group.Aggregate(Quantity.Zero, (sum, row) => sum + cost.In(row)))
                 .ThenByDescending(group => group.Aggregate(Quantity.Zero, (sum, row) => sum + row.Amounts.Tokens))
                 .Select(group => group.Key)
                 .Take(SeriesMax),
@@ -69,6 +71,9 @@ public sealed record OverviewQuery
 public sealed record OverviewAnswer
 {
     public required UsageRow Total { get; init; }
+
+    /// <summary>Which cost the page is about.</summary>
+    public required CostShown Cost { get; init; }
 
     /// <summary>The window of the same length before.</summary>
     public required UsageRow Before { get; init; }

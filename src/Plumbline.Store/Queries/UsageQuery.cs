@@ -24,6 +24,9 @@ public sealed record UsageQuery
     /// <summary>Whether tokens and cost are enough: requests, sessions, people and errors are then 0, and the answer comes sooner.</summary>
     public bool AmountsOnly { get; init; }
 
+    /// <summary>Whether list costs are wanted; without them the answer comes sooner.</summary>
+    public bool WithListCosts { get; init; } = true;
+
     /// <summary>Rows to skip.</summary>
     public int Offset { get; init; }
 
@@ -33,22 +36,31 @@ public sealed record UsageQuery
     /// <summary>The columns besides the dimensions that rows can be sorted by.</summary>
     public static IReadOnlyCollection<string> SortableColumns => UsageSql.SortableColumns;
 
-    /// <summary>Days and hours rising, then the dearest first.</summary>
+    /// <summary>Days and hours rising, then the dearest first: by the client's estimate, and by list cost where there is none.</summary>
     public static IReadOnlyList<string> DefaultSort(IEnumerable<Dimension> by) =>
         [
             .. by.Where(dimension => dimension.Kind is DimensionKind.Day or DimensionKind.Hour).Select(dimension => dimension.Name),
             "-client_cost_usd",
+            "-list_cost_usd",
         ];
 
     /// <summary>Asks.</summary>
     public UsageAnswer Run(IStoreReader store)
     {
         var prompts = LongIds.Find(store, ValuesOf(DimensionKind.Prompt));
-        var sql = new UsageSql(this, StringIds.Find(store, NamesInFilters()), prompts, HasStarts(store), store.Dialect);
-        var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By));
+        var priceBook = WithListCosts ? PriceBookQuery.Run(store) : null;
+        var sql = new UsageSql(
+            this,
+            StringIds.Find(store, NamesInFilters()),
+            prompts,
+            HasStarts(store),
+            priceBook is not null,
+            store.Dialect
+        );
+        var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By, priceBook is not null));
         var total = rows.Where(row => row.IsTotal).Select(row => row.Row).FirstOrDefault() ?? UsageRow.None;
         var page = rows.Where(row => !row.IsTotal).Select(row => row.Row).ToList();
-        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit);
+        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { PriceBook = priceBook };
     }
 
     // Almost every sender has session ids; then there are no starts to look for.
@@ -68,4 +80,8 @@ public sealed record UsageQuery
 }
 
 /// <summary>A page of rows, the total over all rows, and whether rows follow.</summary>
-public sealed record UsageAnswer(IReadOnlyList<UsageRow> Rows, UsageRow Total, bool HasMore);
+public sealed record UsageAnswer(IReadOnlyList<UsageRow> Rows, UsageRow Total, bool HasMore)
+{
+    /// <summary>The version of the price book that list costs are of; null when they were not asked for, or are being worked out.</summary>
+    public string? PriceBook { get; init; }
+}

@@ -47,6 +47,9 @@ public sealed record UsageRow
 
     public long CacheCreation1h { get; init; }
 
+    /// <summary>What the requests cost at list prices; null when that was not asked for, or is being worked out.</summary>
+    public ListCosts? ListCosts { get; init; }
+
     /// <summary>Distinct sessions with usage or a prompt, plus what senders without session ids counted.</summary>
     public Quantity Sessions { get; init; }
 
@@ -65,7 +68,7 @@ public sealed record UsageRow
     };
 
     /// <summary>Reads a row of <see cref="UsageSql"/>.</summary>
-    internal static (bool IsTotal, UsageRow Row) Read(IRow row, IReadOnlyList<Dimension> by)
+    internal static (bool IsTotal, UsageRow Row) Read(IRow row, IReadOnlyList<Dimension> by, bool hasListCosts)
     {
         var total = row.Int64(0) != 0;
         var at = 1 + by.Count;
@@ -90,11 +93,18 @@ public sealed record UsageRow
                 LogRequests = requests - events,
                 CacheCreation5m = (long)row.Int128(at + 7),
                 CacheCreation1h = (long)row.Int128(at + 8),
-                Errors = (long)row.Int128(at + 14),
-                Sessions = row.Quantity(at + 15),
-                Users = (long)row.Int128(at + 16),
+                ListCosts = hasListCosts ? ReadListCosts(row, at + 14, requests) : null,
+                Errors = (long)row.Int128(at + 18),
+                Sessions = row.Quantity(at + 19),
+                Users = (long)row.Int128(at + 20),
             }
         );
+    }
+
+    static ListCosts ReadListCosts(IRow row, int at, long requests)
+    {
+        var unpriced = (long)row.Int128(at + 3);
+        return new ListCosts(unpriced == requests ? null : row.Quantity(at), row.Quantity(at + 1), row.Quantity(at + 2), unpriced);
     }
 
     static Quantity Whole(IRow row, int column) => new(row.Int128(column) * Quantity.NanosPerUnit);

@@ -8,7 +8,7 @@ namespace Plumbline.Store.Queries;
 /// which leaves thousands of cells of millions of rows; only these are joined with names and grouped as asked, together with the total.
 /// Whose they are is counted apart from how much they are, so that the sums need not be kept for each session.
 /// </summary>
-sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool hasStarts, SqlDialect dialect)
+sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool hasStarts, bool hasListCosts, SqlDialect dialect)
 {
     public const string ErrorEvent = "api_error",
         PromptEvent = "user_prompt";
@@ -18,7 +18,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         Unitemised = 1,
         Error = 2,
         Prompt = 3,
-        Start = 4;
+        Start = 4,
+        ListCost = 5;
 
     // The sums of a cell, in this order. Tokens of requests are whole; unitemised amounts, money and starts are billionths.
     static readonly string[] Measures =
@@ -37,6 +38,10 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         "un_cache_read",
         "un_cache_creation",
         "un_cost",
+        "list_cost",
+        "list_low",
+        "list_high",
+        "unpriced",
         "errors",
         "starts",
     ];
@@ -52,6 +57,10 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         ["cache_creation_5m_tokens"] = "creation_5m",
         ["cache_creation_1h_tokens"] = "creation_1h",
         ["client_cost_usd"] = "it_cost + un_cost",
+        ["list_cost_usd"] = "list_cost",
+        ["list_cost_low_usd"] = "list_low",
+        ["list_cost_high_usd"] = "list_high",
+        ["unpriced_requests"] = "unpriced",
         ["sessions"] = "sessions",
         ["users"] = "users",
         ["errors"] = "errors",
@@ -71,7 +80,12 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         .. Measures.Where(name => name.StartsWith("it_", StringComparison.Ordinal) || name.StartsWith("un_", StringComparison.Ordinal)),
     ];
 
-    string[] Counted => query.AmountsOnly ? Amounts : Measures;
+    static readonly string[] AmountsWithList = [.. Amounts, "list_cost", "unpriced", "requests"];
+
+    string[] Counted =>
+        !query.AmountsOnly ? Measures
+        : hasListCosts ? AmountsWithList
+        : Amounts;
 
     readonly SqlParameters _parameters = new();
     readonly List<Dimension> _dimensions = [.. query.By.Concat(query.Filters.Select(filter => filter.Dimension)).Distinct()];
@@ -112,6 +126,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
     {
         yield return Requests(AreByContext, Counted);
         yield return UnitemisedUsage(AreByContext, Counted);
+        if (hasListCosts)
+            yield return ListCosts();
         if (query.AmountsOnly)
             yield break;
         if (ids.Of(ErrorEvent) is { } error)
@@ -155,6 +171,22 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
             ["creation_1h"] = "sum(r.cache_creation_1h_tokens)",
         };
         return Part(Request, "FROM requests r", "r", "r.time", sums, $"WHERE {query.Range.Sql("r.time")}", byContext, measures);
+    }
+
+    // A table of its own with the requests' dimensions; only what it does not repeat is looked up in the requests.
+    string ListCosts()
+    {
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["list_cost"] = "sum(l.list_cost)",
+            // A sum over unpriced requests alone has no value, their bounds have.
+            ["list_low"] = "coalesce(sum(l.list_cost), 0) + sum(l.to_low)",
+            ["list_high"] = "coalesce(sum(l.list_cost), 0) + sum(l.to_high)",
+            ["unpriced"] = "count(*) - count(l.list_cost)",
+        };
+        var needsRequest = _dimensions.Any(dimension => dimension.Kind is DimensionKind.Prompt or DimensionKind.Attribute);
+        var (from, table) = needsRequest ? ("FROM list_costs l JOIN requests r ON r.row = l.row", "r") : ("FROM list_costs l", "l");
+        return Part(ListCost, from, table, $"{table}.time", sums, $"WHERE {query.Range.Sql($"{table}.time")}", AreByContext, Counted);
     }
 
     string UnitemisedUsage(bool byContext, IReadOnlyList<string> measures)
@@ -249,13 +281,13 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
     string IdOf(int kind, Dimension dimension, string table, string time) =>
         (dimension.Kind, kind) switch
         {
-            (DimensionKind.Named, Request or Unitemised) => $"{table}.{dimension.Source}_id",
+            (DimensionKind.Named, Request or Unitemised or ListCost) => $"{table}.{dimension.Source}_id",
             (DimensionKind.Named, Error) when dimension.Source == "model" => $"{table}.model_id",
-            (DimensionKind.QuerySource, Request or Unitemised) => $"CAST({table}.query_source AS INTEGER)",
+            (DimensionKind.QuerySource, Request or Unitemised or ListCost) => $"CAST({table}.query_source AS INTEGER)",
             (DimensionKind.QuerySource, Error) => ClassOf("eq.value"),
             (DimensionKind.Day, _) => query.Zone.DaySql(time, dialect),
             (DimensionKind.Hour, _) => query.Zone.HourSql(time, dialect),
-            (DimensionKind.Prompt, Request or Error or Prompt) => $"{table}.prompt",
+            (DimensionKind.Prompt, Request or Error or Prompt or ListCost) => $"{table}.prompt",
             (DimensionKind.Prompt, _) => dialect.NoId,
             _ => dialect.NoNumber,
         };

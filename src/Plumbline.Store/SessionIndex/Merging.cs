@@ -11,7 +11,6 @@ sealed class Merging
     readonly RequestMerge _requests;
     readonly ToolMerge _tools;
     readonly PromptMerge _prompts;
-    readonly HashSet<ulong> _markedCopies = [];
     PartRow[] _parts = new PartRow[8];
 
     public Merging(IndexTables tables)
@@ -56,12 +55,9 @@ sealed class Merging
 
     void TakeRequests(LogChunk chunk, int file, (int From, int To) range)
     {
-        _markedCopies.Clear();
         for (var i = range.From; i < range.To; i++)
         {
             ref var response = ref chunk.Responses[i];
-            if (response.IsMarkedCopy)
-                _markedCopies.Add(response.MessageKey.Low);
             if (_parts.Length < response.PartCount)
                 _parts = new PartRow[response.PartCount];
             for (var part = 0; part < response.PartCount; part++)
@@ -73,12 +69,7 @@ sealed class Merging
     void TakeTools(LogChunk chunk, int file, (int From, int To) range)
     {
         for (var i = range.From; i < range.To; i++)
-        {
-            var row = _rows.Call(chunk.Text, chunk.ToolUses[i], file);
-            if (_markedCopies.Contains(row.Message))
-                row.Flags |= ToolFlags.MarkedCopy;
-            _tools.Add(row);
-        }
+            _tools.Add(_rows.Call(chunk.Text, chunk.ToolUses[i], file));
     }
 
     // The first working folder that a log names tells whether its folder under "projects" is named after it.

@@ -16,6 +16,8 @@ static class RequestLines
         | RequestFlags.StopReason
         | RequestFlags.Parts;
 
+    const RequestFlags OfMerging = RequestFlags.Gone | RequestFlags.Shared;
+
     /// <summary>Above 0 when the first counts before the second: a stop reason, then the larger output, then the later time.</summary>
     public static int Compare(in RequestRow left, in RequestRow right)
     {
@@ -26,27 +28,19 @@ static class RequestLines
         return output != 0 ? output : left.Time.CompareTo(right.Time);
     }
 
-    /// <summary>Two stretches of one log together, the earlier first, and whether the later one's usage counts.</summary>
+    /// <summary>
+    /// Two stretches of one log together, the earlier first, and whether the later one's line counts: as if the log had been read in one.
+    /// </summary>
     public static (RequestRow Row, bool IsLaterBetter) Combine(in RequestRow held, in RequestRow more)
     {
         var isBetter = Compare(more, held) > 0;
-        var row = isBetter ? WithUsageOf(held, more) : held;
-        var asked = Earliest(Asked(held), Asked(more));
-        row.DurationMs = RowConversion.Duration(asked, row.Time);
+        var row = isBetter ? more : held;
+        row.Flags = (row.Flags & ~OfMerging) | (held.Flags & OfMerging);
+        row.Prompt = held.Prompt;
+        row.DurationMs = RowConversion.Duration(Asked(held), row.Time);
         row.TextBytes = Sum(held.TextBytes, more.TextBytes);
         row.ThinkingBytes = Sum(held.ThinkingBytes, more.ThinkingBytes);
         row.ToolInputBytes = Sum(held.ToolInputBytes, more.ToolInputBytes);
-        row.Prompt = held.Prompt != 0 ? held.Prompt : more.Prompt;
-        row.Session = Known(held.Session, more.Session);
-        row.Branch = Known(held.Branch, more.Branch);
-        row.Version = Known(held.Version, more.Version);
-        row.Agent = Known(held.Agent, more.Agent);
-        row.Skill = Known(held.Skill, more.Skill);
-        row.McpServer = Known(held.McpServer, more.McpServer);
-        row.Project = Known(held.Project, more.Project);
-        // One line outside of a side chain is enough to be no replay.
-        if (!more.Flags.HasFlag(RequestFlags.Sidechain))
-            row.Flags &= ~RequestFlags.Sidechain;
         return (row, isBetter);
     }
 
@@ -85,13 +79,6 @@ static class RequestLines
         };
 
     static long Asked(in RequestRow row) => row.DurationMs < 0 ? 0 : row.Time - row.DurationMs;
-
-    static long Earliest(long left, long right) =>
-        left == 0 ? right
-        : right == 0 ? left
-        : Math.Min(left, right);
-
-    static int Known(int held, int more) => held != 0 ? held : more;
 
     static int Sum(int left, int right) => (int)Math.Min((long)left + right, int.MaxValue);
 

@@ -68,10 +68,7 @@ sealed class RequestMerge
     }
 
     static bool IsSameSource(in RequestRow held, in RequestRow row) =>
-        held.File == row.File
-        && held.RequestKey == row.RequestKey
-        && ((held.Flags ^ row.Flags) & RequestFlags.MarkedCopy) == 0
-        && (held.Flags & (RequestFlags.Dead | RequestFlags.Merged)) == 0;
+        held.File == row.File && held.RequestKey == row.RequestKey && (held.Flags & (RequestFlags.Dead | RequestFlags.Merged)) == 0;
 
     // All rows of a message, those included that count no more.
     void Find(in Hash128 message)
@@ -115,8 +112,7 @@ sealed class RequestMerge
         var id = left.RequestKey.CompareTo(right.RequestKey);
         if (id != 0)
             return id;
-        var file = _order.Compare(left.File, right.File);
-        return file != 0 ? file : (left.Flags & RequestFlags.MarkedCopy).CompareTo(right.Flags & RequestFlags.MarkedCopy);
+        return _order.Compare(left.File, right.File);
     }
 
     // Lines with different request ids are different responses; lines of a side chain, or without a request id, are replays of another.

@@ -174,9 +174,6 @@ public enum ToolFlags
 
     /// <summary>For the writer: never to be looked at again.</summary>
     Dead = 128,
-
-    /// <summary>Its line says itself that it was copied from another session.</summary>
-    MarkedCopy = 256,
 }
 
 /// <summary>One prompt, each once.</summary>

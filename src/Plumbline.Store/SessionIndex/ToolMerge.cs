@@ -8,6 +8,8 @@ sealed class ToolMerge(IndexTables tables, FileOrder order)
 {
     const ToolFlags OfResult = ToolFlags.HasResult | ToolFlags.Error | ToolFlags.Denied;
 
+    const RequestFlags OfCopy = RequestFlags.MarkedCopy | RequestFlags.Merged | RequestFlags.Dead;
+
     readonly HashSet<ulong> _touched = [];
     readonly List<int> _rows = [];
 
@@ -109,9 +111,7 @@ sealed class ToolMerge(IndexTables tables, FileOrder order)
         var calls = rows.FindAll(row => !row.Row.Flags.HasFlag(ToolFlags.ResultOnly));
         if (calls.Count == 0)
             return -1;
-        var first = calls[
-            order.First([.. calls.Select(row => new Copy(row.Row.File, row.Row.Session, row.Row.Flags.HasFlag(ToolFlags.MarkedCopy)))])
-        ];
+        var first = calls[order.First([.. calls.Select(row => new Copy(row.Row.File, row.Row.Session, IsMarkedCopy(row.Row)))])];
         var results = rows.FindAll(row => row.Row.Flags.HasFlag(ToolFlags.HasResult));
         if (first.Row.Flags.HasFlag(ToolFlags.HasResult) || results.Count == 0)
             return first.Number;
@@ -125,6 +125,24 @@ sealed class ToolMerge(IndexTables tables, FileOrder order)
             return Append(merged);
         tables.Tools.Write(slot.Number, merged);
         return slot.Number;
+    }
+
+    // A call is a copy where its response is.
+    bool IsMarkedCopy(in ToolRow call)
+    {
+        var cursor = -1;
+        for (
+            var number = tables.RequestKeys!.Next((uint)call.Message, ref cursor);
+            number >= 0;
+            number = tables.RequestKeys.Next((uint)call.Message, ref cursor)
+        )
+        {
+            var row = tables.Requests.Read(number);
+            if (row.MessageKey.Low == call.Message && row.File == call.File && (row.Flags & OfCopy) == RequestFlags.MarkedCopy)
+                return true;
+        }
+
+        return false;
     }
 
     int Append(in ToolRow row)

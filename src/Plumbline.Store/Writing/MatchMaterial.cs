@@ -8,7 +8,15 @@ namespace Plumbline.Store.Writing;
 sealed class MatchMaterial(DuckConnection store)
 {
     /// <summary>An event as table <c>requests</c> holds it, and what is merged into it now.</summary>
-    public readonly record struct Told(long Row, IdKind IdKind, RequestEvent Event, Hash128 LogKey, Hash128 LogHash, Quantity[] Amounts);
+    public readonly record struct Told(
+        long Row,
+        IdKind IdKind,
+        RequestEvent Event,
+        Hash128 Uuid,
+        Hash128 LogKey,
+        Hash128 LogHash,
+        Quantity[] Amounts
+    );
 
     /// <summary>A row of <c>logged_requests</c>.</summary>
     public readonly record struct Logged(
@@ -17,7 +25,7 @@ sealed class MatchMaterial(DuckConnection store)
         Hash128 Hash,
         LoggedVersion Version,
         LoggedClaim Claim,
-        Hash128 MessageUuid,
+        Hash128 Uuid,
         Likeness Likeness,
         long? Time,
         Quantity[] Amounts
@@ -52,28 +60,18 @@ sealed class MatchMaterial(DuckConnection store)
     }
 
     // What is matched within its session already cannot be matched better elsewhere: everything else may be.
-    IReadOnlyCollection<Hash128> Links(int firstEvent, int firstResponse)
+    IEnumerable<Hash128> Links(int firstEvent, int firstResponse)
     {
         var settled = Settled(firstEvent, firstResponse);
-        var links = new HashSet<Hash128>();
-        foreach (var told in Events.Skip(firstEvent))
-        {
-            if (settled.Contains(told.LogKey))
-                continue;
-            links.Add(told.Event.Request);
-            links.Add(told.Event.Message);
-            links.Add(told.LogKey);
-        }
-
-        foreach (var logged in Responses.Skip(firstResponse).Where(logged => !settled.Contains(logged.MessageKey)))
-        {
-            links.Add(logged.RequestKey);
-            links.Add(logged.MessageKey);
-            links.Add(logged.MessageUuid);
-        }
-
-        links.Remove(default);
-        return links;
+        var ofEvents = Events
+            .Skip(firstEvent)
+            .Where(told => !settled.Contains(told.LogKey))
+            .SelectMany(told => new[] { told.Event.Request, told.Uuid, told.LogKey });
+        var ofResponses = Responses
+            .Skip(firstResponse)
+            .Where(logged => !settled.Contains(logged.MessageKey))
+            .SelectMany(logged => new[] { logged.RequestKey, logged.Uuid, logged.MessageKey });
+        return ofEvents.Concat(ofResponses).Where(id => !id.IsNothing);
     }
 
     HashSet<Hash128> Settled(int firstEvent, int firstResponse)
@@ -150,13 +148,21 @@ sealed class MatchMaterial(DuckConnection store)
             var told = new RequestEvent(
                 rows.GetHash(1),
                 kind == IdKind.Api ? rows.GetHash(2) : default,
-                HashOrNothing(rows, 4),
+                Mixed(HashOrNothing(rows, 4)),
                 likeness,
                 rows.GetInt64(11) == (int)Reason.Clock ? null : rows.GetInt64(10),
                 rows.GetHash(2).Then(rows.GetHash(12))
             );
             Events.Add(
-                new Told(rows.GetInt64(0), kind, told, HashOrNothing(rows, 13), HashOrNothing(rows, 14), AmountsOf(likeness, rows, 15))
+                new Told(
+                    rows.GetInt64(0),
+                    kind,
+                    told,
+                    HashOrNothing(rows, 4),
+                    HashOrNothing(rows, 13),
+                    HashOrNothing(rows, 14),
+                    AmountsOf(likeness, rows, 15)
+                )
             );
         }
     }
@@ -212,6 +218,9 @@ sealed class MatchMaterial(DuckConnection store)
         while (rows.Read())
             LogOnly.Add(new Alone(rows.GetInt64(0), rows.GetHash(1), rows.GetHash(2), rows.GetHash(3), rows.GetInt64(4)));
     }
+
+    /// <summary>A uuid as a key of tables in memory: its own bits need not be spread.</summary>
+    public static Hash128 Mixed(Hash128 uuid) => uuid.IsNothing ? default : Hash128.Of(uuid);
 
     static Hash128 HashOrNothing(DuckResult rows, int column) => rows.IsNull(column) ? default : rows.GetHash(column);
 

@@ -36,7 +36,7 @@ sealed class MatchWatch
         if (!requestKey.IsNothing)
             _ids.Add(requestKey.Low);
         if (messageUuid != UInt128.Zero)
-            _ids.Add((ulong)messageUuid);
+            _ids.Add(Hash128.Of(messageUuid).Low);
     }
 
     /// <summary>Notes that what is known of an identity's requests changed.</summary>
@@ -52,7 +52,7 @@ sealed class MatchWatch
     /// <summary>Notes an event, of any session: a response may tell of it.</summary>
     public void Told(Hash128 identity, Hash128 requestKey, UInt128 messageUuid)
     {
-        if (_withResponses.Contains(identity) || _ids.Contains(requestKey.Low) || _ids.Contains((ulong)messageUuid))
+        if (_withResponses.Contains(identity) || _ids.Contains(requestKey.Low) || _ids.Contains(Hash128.Of(messageUuid).Low))
             Add(identity);
     }
 

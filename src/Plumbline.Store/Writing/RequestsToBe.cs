@@ -98,7 +98,7 @@ sealed class RequestsToBe
                         session,
                         line.RequestKey,
                         _lacksRequest[response],
-                        line.MessageUuid,
+                        MatchMaterial.Mixed(line.Uuid),
                         content.Likeness,
                         content.Time,
                         line.MessageKey.Then(line.RequestKey)

@@ -36,7 +36,7 @@ public sealed class OverTime(
                 layer.Name,
                 layer.Color,
                 layer.Shade,
-                Values(layer.Holds, row => layer.Of(row.Amounts) - CarriedIn(row, layer))
+                Values(layer.Holds, row => layer.OfRow is { } of ? of(row) : layer.Of(row.Amounts) - CarriedIn(row, layer))
             )
             {
                 Key = layer.Key,
@@ -120,4 +120,7 @@ public sealed record Layer(string Name, string Color, int Shade, Func<UsageRow, 
 {
     /// <summary>The value of the filter that leaves only this layer; empty for "absent", null when there is none.</summary>
     public string? Key { get; init; }
+
+    /// <summary>What it shows of a row instead, where that is nothing that metrics know: itemised alone, so that all its moments are known.</summary>
+    public Func<UsageRow, Quantity>? OfRow { get; init; }
 }

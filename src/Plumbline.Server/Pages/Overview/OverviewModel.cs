@@ -42,6 +42,15 @@ public sealed class OverviewModel(PageState state, OverviewAnswer answer, OverTi
         return $"{items} known one by one (events {row.EventRequests.ToString("N0", CultureInfo.InvariantCulture)}, session logs {row.LogRequests.ToString("N0", CultureInfo.InvariantCulture)}), {rest}";
     }
 
+    /// <summary>What the cost that is shown is called.</summary>
+    public string CostName => Answer.Cost.IsListCost ? "List cost" : "Client estimate";
+
+    /// <summary>Half a sentence on that cost.</summary>
+    public string CostNote =>
+        Answer.Cost.IsListCost
+            ? $"what the requests cost at list prices, by price book {Answer.Cost.PriceBook}; not an invoice"
+            : "Claude Code's own estimate of the cost, not an invoice";
+
     /// <summary>The name of a group as it is shown.</summary>
     public string Label(Dimension dimension, string? value) =>
         people.Show(dimension, value) is not { } shown ? "without " + dimension.Name.Replace('_', ' ')
@@ -93,15 +102,15 @@ public sealed class OverviewModel(PageState state, OverviewAnswer answer, OverTi
         var layers = Answer
             .Groups.Select(
                 (group, i) =>
-                    new Layer(Label(state.GroupBy, group), colors[i].Color, colors[i].Shade, row => row.Key[1] == group, Cost)
+                    CostLayer(Label(state.GroupBy, group), colors[i].Color, colors[i].Shade, row => row.Key[1] == group) with
                     {
                         Key = people.Show(state.GroupBy, group) ?? "",
                     }
             )
             .ToList();
         if (Answer.OverTime.Any(row => !Answer.Groups.Contains(row.Key[1])))
-            layers.Add(new Layer("other", "other", 0, row => !Answer.Groups.Contains(row.Key[1]), Cost));
-        var title = "Client estimate by " + Answer.Bucket.Name + " and " + state.GroupBy.Name.Replace('_', ' ');
+            layers.Add(CostLayer("other", "other", 0, row => !Answer.Groups.Contains(row.Key[1])));
+        var title = $"{CostName} by {Answer.Bucket.Name} and {state.GroupBy.Name.Replace('_', ' ')}";
         var canFilter = state.GroupBy.Name == "user" || PageState.FilterNames.Contains(state.GroupBy.Name);
         return time.Chart(title, "usd", layers) with { FilterBy = canFilter ? state.GroupBy.Name : null };
     }
@@ -116,7 +125,10 @@ public sealed class OverviewModel(PageState state, OverviewAnswer answer, OverTi
 
     static bool IsNothing(UsageRow row) => row.Requests == 0 && row.Amounts == UsageAmounts.None && row.Sessions == Quantity.Zero;
 
-    static Quantity Cost(UsageAmounts amounts) => amounts.ClientCost;
+    Layer CostLayer(string name, string color, int shade, Func<UsageRow, bool> holds) =>
+        Answer.Cost.IsListCost
+            ? new(name, color, shade, holds, _ => Quantity.Zero) { OfRow = Answer.Cost.In }
+            : new(name, color, shade, holds, amounts => amounts.ClientCost);
 
     string Day(long nanos) => state.Date(nanos).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using static Plumbline.Tests.Store.Queries.SmallLedger;
 
 namespace Plumbline.Tests.Server.Api;
@@ -29,6 +30,7 @@ public sealed class UsageApiTests : IDisposable
         var series = ledger.Series(ledger.Metric("claude_code.cost.usage", "USD"), 1, usage: UsageMetric.Cost, model: "claude-opus-4-8");
         ledger.Unitemised(series, At(18), "0.5");
         ledger.Event(1, At(18), "api_error", "claude-opus-5-5");
+        ledger.PriceRequests();
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed class UsageApiTests : IDisposable
         var text = await _host.GetText("/api/v1/usage?by=team,day&sort=team");
 
         Assert.StartsWith(
-            """{"from":"2026-10-21T12:00:00Z","to":"2026-11-20T12:00:00Z","tz":"UTC","rows":[{"team":"a","day":"2026-11-18","requests":1,"input_tokens":12,"output_tokens":102,"cache_read_tokens":15100,"cache_creation_tokens":2310,"cache_creation_5m_tokens":1910,"cache_creation_1h_tokens":0,"client_cost_usd":"0.517952","sessions":1,"users":1,"errors":1,"unitemised":{"input_tokens":0,"output_tokens":0,"cache_read_tokens":0,"cache_creation_tokens":0,"cache_creation_5m_tokens":0,"cache_creation_1h_tokens":0,"client_cost_usd":"0.5"}},""",
+            """{"from":"2026-10-21T12:00:00Z","to":"2026-11-20T12:00:00Z","tz":"UTC","rows":[{"team":"a","day":"2026-11-18","requests":1,"input_tokens":12,"output_tokens":102,"cache_read_tokens":15100,"cache_creation_tokens":2310,"cache_creation_5m_tokens":1910,"cache_creation_1h_tokens":0,"client_cost_usd":"0.517952","list_cost_usd":"0.016658","list_cost_low_usd":"0.016658","list_cost_high_usd":"0.017858","unpriced_requests":0,"sessions":1,"users":1,"errors":1,"unitemised":{"input_tokens":0,"output_tokens":0,"cache_read_tokens":0,"cache_creation_tokens":0,"cache_creation_5m_tokens":0,"cache_creation_1h_tokens":0,"client_cost_usd":"0.5"}},""",
             text,
             StringComparison.Ordinal
         );
@@ -75,6 +77,49 @@ public sealed class UsageApiTests : IDisposable
         } while (cursor is not null);
 
         Assert.Equal([null, "b", "a"], seen);
+    }
+
+    [Fact]
+    public async Task List_cost_is_of_the_priced_requests_and_its_bounds_of_all()
+    {
+        var ledger = _host.Ledger;
+        var context = ledger.Context("s1", "a");
+        ledger.Request(context, At(18), input: 1000);
+        ledger.Request(context, At(18), input: 1000, model: "claude-next");
+        ledger.Request(ledger.Context("s2", "b"), At(18), input: 1000, model: "claude-next");
+        ledger.PriceRequests();
+
+        var answer = await _host.GetJson("/api/v1/usage?by=team&sort=team");
+        string? Text(int row, string name) => answer.GetProperty("rows")[row].GetProperty(name).ToString();
+
+        Assert.Equal(PriceBook.BuiltIn.Version, answer.GetProperty("price_book").GetString());
+        // Haiku 5.5 costs 0.1 dollars a million, Opus 4.1 15.
+        Assert.Equal(
+            ("0.004", "0.0041", "0.019", "1"),
+            (Text(0, "list_cost_usd"), Text(0, "list_cost_low_usd"), Text(0, "list_cost_high_usd"), Text(0, "unpriced_requests"))
+        );
+        Assert.Equal(
+            ("", "0.0001", "0.015", "1"),
+            (Text(1, "list_cost_usd"), Text(1, "list_cost_low_usd"), Text(1, "list_cost_high_usd"), Text(1, "unpriced_requests"))
+        );
+        Assert.Equal("0.004", answer.GetProperty("total").GetProperty("list_cost_usd").GetString());
+        Assert.Equal("0.034", answer.GetProperty("total").GetProperty("list_cost_high_usd").GetString());
+    }
+
+    [Fact]
+    public async Task List_costs_that_are_being_worked_out_are_absent()
+    {
+        Fill();
+        _host.Ledger.Connection.Execute("UPDATE list_cost_state SET is_complete = FALSE");
+
+        var answer = await _host.GetJson("/api/v1/usage");
+
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("price_book").ValueKind);
+        Assert.All(
+            new[] { "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "unpriced_requests" },
+            name => Assert.Equal(JsonValueKind.Null, answer.GetProperty("total").GetProperty(name).ValueKind)
+        );
+        Assert.Equal("3.517952", answer.GetProperty("total").GetProperty("client_cost_usd").GetString());
     }
 
     [Theory]
@@ -144,7 +189,7 @@ public sealed class UsageApiTests : IDisposable
         Assert.Equal(text, await _host.GetText("/api/v1/usage?by=team&sort=team&format=csv"));
         var lines = text.Split("\r\n");
         Assert.StartsWith("team,requests,input_tokens,output_tokens,cache_read_tokens,", lines[0], StringComparison.Ordinal);
-        Assert.Equal("a,1,12,102,15100,2310,1910,0,0.517952,1,1,1,0,0,0,0,0.5", lines[1]);
+        Assert.Equal("a,1,12,102,15100,2310,1910,0,0.517952,0.016658,0.016658,0.017858,0,1,1,1,0,0,0,0,0.5", lines[1]);
         Assert.StartsWith(",1,5,", lines[3], StringComparison.Ordinal);
     }
 }

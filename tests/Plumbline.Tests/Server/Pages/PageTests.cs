@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Server.Api;
 using Plumbline.Server.Pages;
 using static Plumbline.Tests.Store.Queries.SmallLedger;
@@ -80,6 +81,42 @@ public sealed class PageTests : IDisposable
         Assert.Contains("+12 −3", Text(html), StringComparison.Ordinal);
         Assert.Contains("33.3\u2009%", Text(html), StringComparison.Ordinal);
         Assert.Contains("1 sender", Text(html) + "1 sender", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_estimate_has_the_list_cost_beside_it()
+    {
+        Fill(_host);
+        _host.Ledger.PriceRequests();
+        var html = await _host.GetText("/?from=2026-11-10&to=2026-11-20");
+        var api = await _host.GetJson("/api/v1/usage?from=2026-11-10T00:00:00Z&to=2026-11-21T00:00:00Z");
+        var exact = api.GetProperty("total").GetProperty("list_cost_usd").GetString();
+
+        Assert.Contains("Cost, client estimate", Text(html), StringComparison.Ordinal);
+        Assert.Contains("at list prices", Text(html), StringComparison.Ordinal);
+        Assert.Contains($"title=\"${exact}. At list prices of price book {PriceBook.BuiltIn.Version}.", html, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\" class=\"n\">Client estimate</th>", html, StringComparison.Ordinal);
+        Assert.Contains(">List cost</th>", html, StringComparison.Ordinal);
+        Assert.Contains("Client estimate by day and model", Text(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_client_estimate_the_overview_is_about_list_cost()
+    {
+        var context = _host.Ledger.Context("s1", "a");
+        _host.Ledger.Request(context, At(18), input: 1_000_000, from: 2);
+        _host.Ledger.Request(context, At(18), input: 1_000_000, model: "claude-next", from: 2);
+        _host.Ledger.Sender("", Signal.SessionLogs, Protocol.Http, Encoding.Json, Temporality.Unspecified, 1, At(20, -4));
+        _host.Ledger.PriceRequests();
+        var html = await _host.GetText("/?from=2026-11-16&to=2026-11-22");
+
+        Assert.Contains("Cost at list prices", Text(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("lient estimate", Text(html), StringComparison.Ordinal);
+        Assert.Contains("List cost by day and model", Text(html), StringComparison.Ordinal);
+        Assert.Contains("1 unpriced: $4.25 to $19.00 in all", Text(html), StringComparison.Ordinal);
+        Assert.Contains("unpriced", Text(html), StringComparison.Ordinal);
+        Assert.Equal("opus-5-5", Chart(html).GetProperty("series")[0].GetProperty("name").GetString());
+        Assert.Equal("[null,null,4,null,null,null,null]", Chart(html).GetProperty("series")[0].GetProperty("values").GetRawText());
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
 using Plumbline.Store.Queries;
 using Plumbline.Store.Schema;
+using Plumbline.Store.Writing;
+using ListCosts = Plumbline.Store.Writing.ListCosts;
 
 namespace Plumbline.Tests.Store.Queries;
 
@@ -47,6 +50,17 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
     {
         _connection.Dispose();
         _database.Dispose();
+    }
+
+    /// <summary>Works out the list costs of the requests so far, as the ledger's writer does.</summary>
+    public void PriceRequests()
+    {
+        var rows = new RowCounter();
+        rows.Load(_connection, "requests");
+        var costs = new ListCosts(_connection, PriceBook.BuiltIn, rows);
+        costs.Load();
+        do costs.Step();
+        while (costs.IsBehind);
     }
 
     public int String(string value)

@@ -62,6 +62,71 @@ public sealed class UsageQueryTests : IDisposable
         Assert.Equal("1", total.Sessions.ToString());
     }
 
+    static string ListCosts(UsageAnswer answer) =>
+        string.Join(
+            " ",
+            answer.Rows.Select(row => $"{string.Join("/", row.Key.Select(key => key ?? "∅"))}={row.ListCosts?.Amount?.ToString() ?? "∅"}")
+        );
+
+    [Fact]
+    public void List_costs_are_grouped_and_filtered_as_their_requests_are()
+    {
+        var prompt = Guid.Parse("00000000-0000-0000-0000-0000000000aa");
+        var (a, b) = (_ledger.Context("s1", "a", person: "ann"), _ledger.Context("s2", "b", person: "bob"));
+        // 4 dollars a million at Opus 5.5, 1 at Haiku 4.5.
+        _ledger.Request(a, At(3), input: 1_000_000, prompt: prompt, effort: "high");
+        _ledger.Request(
+            a,
+            At(4),
+            input: 2_000_000,
+            model: "claude-haiku-4-5",
+            source: QuerySource.Subagent,
+            attributes: """{"department":"x"}"""
+        );
+        _ledger.Request(b, At(4), input: 500_000);
+        _ledger.Request(b, At(4), input: 500_000, model: "claude-next");
+        _ledger.PriceRequests();
+
+        Assert.Equal("a=6 b=2", ListCosts(Ask("team", "team")));
+        Assert.Equal("claude-haiku-4-5=2 claude-next=∅ claude-opus-5-5=6", ListCosts(Ask("model", "model")));
+        Assert.Equal("2026-11-03=4 2026-11-04=4", ListCosts(Ask("day", "day")));
+        Assert.Equal("2026-11-03/claude-opus-5-5=4", ListCosts(Ask("day,model", "day", filters: ("effort", ["high"]))));
+        Assert.Equal("main=6 subagent=2", ListCosts(Ask("query_source", "query_source")));
+        Assert.Equal($"{prompt}=4", ListCosts(Ask("prompt", filters: ("prompt", [prompt.ToString()]))));
+        Assert.Equal("x=2 ∅=6", ListCosts(Ask("attr.department", "attr.department")));
+        Assert.Equal("bob=2", ListCosts(Ask("user", filters: ("user", ["bob"]))));
+        Assert.Equal("b=2 a=6", ListCosts(Ask("team", "list_cost_usd")));
+        var total = Ask(filters: ("session", ["s2"])).Total.ListCosts!;
+        // Unpriced requests are within the bounds. For so long a prompt Haiku 3 is the cheapest, at 0.25 dollars; Opus 4.1 is the dearest, at 15.
+        Assert.Equal(
+            ("2", "2.125", "9.5", 1L),
+            (total.Amount.ToString(), total.Low.ToString(), total.High.ToString(), total.UnpricedRequests)
+        );
+    }
+
+    [Fact]
+    public void Without_list_costs_there_are_none()
+    {
+        _ledger.Request(_ledger.Context(), At(3), "1", input: 10);
+        Assert.Null(Ask().PriceBook);
+        Assert.Null(Ask().Total.ListCosts);
+
+        _ledger.PriceRequests();
+        var query = new UsageQuery
+        {
+            Range = November,
+            Zone = Utc,
+            AmountsOnly = true,
+        };
+
+        Assert.Null(_ledger.Ask((query with { WithListCosts = false }).Run).Total.ListCosts);
+        Assert.Equal("0.00004", _ledger.Ask(query.Run).Total.ListCosts!.Amount.ToString());
+        Assert.Equal(
+            ("1", "10"),
+            (_ledger.Ask(query.Run).Total.Amounts.ClientCost.ToString(), _ledger.Ask(query.Run).Total.Amounts.Input.ToString())
+        );
+    }
+
     [Fact]
     public void Unitemised_usage_is_added_and_said_apart()
     {
