@@ -40,8 +40,6 @@ public sealed class ServeProcessTests : IDisposable
     Process Serve(string folder, string web = "127.0.0.1:0") =>
         Start(
             "serve",
-            "--session-logs",
-            "none",
             "--data",
             Path.Combine(_data.FullName, folder),
             "--web",

@@ -1,4 +1,5 @@
 using Plumbline.Core.SessionLogs;
+using ServiceTier = Plumbline.Core.Model.ServiceTier;
 
 namespace Plumbline.Tests.Ingest.SessionLogs;
 

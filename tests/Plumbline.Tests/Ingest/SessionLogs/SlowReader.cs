@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Plumbline.Core.SessionLogs;
+using ServiceTier = Plumbline.Core.Model.ServiceTier;
 
 namespace Plumbline.Tests.Ingest.SessionLogs;
 
