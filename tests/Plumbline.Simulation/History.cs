@@ -19,7 +19,7 @@ sealed class History
         _random = new Random(seed);
         Retention = _random.Next(5) == 0 ? TimeSpan.FromDays(10) : null;
         var network = new Network(_random, Retention is null ? TimeSpan.FromDays(3) : TimeSpan.FromHours(3));
-        _world = new World(_random, network);
+        _world = new World(_random, network) { Forgets = Retention is not null };
         for (var processes = _random.Next(2, 7); processes > 0; processes--)
             LiveProcess(Beginning + _random.NextInt64(20 * World.Day));
         if (_random.Next(4) == 0)

@@ -17,6 +17,9 @@ sealed class World(Random random, Network network)
 
     public Random Random => random;
 
+    /// <summary>Whether the server keeps what it received for a while only.</summary>
+    public bool Forgets { get; init; }
+
     public Truth Truth { get; } = new();
 
     public int NextNumber() => ++_number;

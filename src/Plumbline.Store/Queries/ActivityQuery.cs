@@ -73,4 +73,8 @@ public sealed record ActivityCounts(
     Quantity LinesRemoved,
     Quantity ActiveByUser,
     Quantity ActiveByCli
-);
+)
+{
+    /// <summary>Nothing.</summary>
+    public static readonly ActivityCounts None = new(default, default, default, default, default, default);
+}

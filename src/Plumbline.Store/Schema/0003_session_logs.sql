@@ -34,6 +34,10 @@ CREATE TABLE logged_requests (
     split_is_assumed BOOLEAN NOT NULL, flag UTINYINT NOT NULL, parts VARCHAR, attributes VARCHAR
 );
 
+-- Of requests that retention removed: whether events told of them, and whether one lacked the API's request id.
+ALTER TABLE folded_requests ADD COLUMN has_events BOOLEAN;
+ALTER TABLE folded_requests ADD COLUMN lacks_ids BOOLEAN;
+
 -- Identities whose logged responses have to be held against events again.
 CREATE TABLE match_due (usage_identity UUID NOT NULL);
 

@@ -44,6 +44,9 @@ sealed class MatchMaterial(DuckConnection store)
     public List<Logged> Responses { get; } = [];
     public List<Alone> LogOnly { get; } = [];
 
+    /// <summary>Sessions of which retention removed events, and whether one of these lacked the API's request id.</summary>
+    public Dictionary<Hash128, bool> Folded { get; } = [];
+
     /// <summary>Reads sessions and all that hangs together with them.</summary>
     public void Read(IReadOnlyCollection<Hash128> sessions)
     {
@@ -55,6 +58,7 @@ sealed class MatchMaterial(DuckConnection store)
             ReadEvents();
             ReadResponses();
             ReadLogOnly();
+            ReadFolded();
             FillIds("wanted_links", Links(events, responses));
         }
     }
@@ -217,6 +221,18 @@ sealed class MatchMaterial(DuckConnection store)
         );
         while (rows.Read())
             LogOnly.Add(new Alone(rows.GetInt64(0), rows.GetHash(1), rows.GetHash(2), rows.GetHash(3), rows.GetInt64(4)));
+    }
+
+    void ReadFolded()
+    {
+        using var rows = store.Query(
+            """
+            SELECT usage_identity, bool_or(coalesce(lacks_ids, FALSE)) FROM folded_requests
+            WHERE coalesce(has_events, TRUE) AND usage_identity IN (SELECT id FROM wanted_sessions) GROUP BY usage_identity
+            """
+        );
+        while (rows.Read())
+            Folded[rows.GetHash(0)] = rows.GetBoolean(1);
     }
 
     /// <summary>A uuid as a key of tables in memory: its own bits need not be spread.</summary>

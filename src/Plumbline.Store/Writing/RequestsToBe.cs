@@ -131,11 +131,14 @@ sealed class RequestsToBe
         return doubtful.Count == 0 ? certain : certain.Concat(Metered(doubtful, certain));
     }
 
-    // Whether an event of the session lacks the API's request id.
-    Dictionary<Hash128, bool> SessionsOfEvents() =>
-        _material
-            .Events.GroupBy(told => told.Event.Session)
-            .ToDictionary(session => session.Key, session => session.Any(told => told.IdKind != IdKind.Api));
+    // Whether an event of the session lacks the API's request id; what was removed is not forgotten.
+    Dictionary<Hash128, bool> SessionsOfEvents()
+    {
+        var sessions = new Dictionary<Hash128, bool>(_material.Folded);
+        foreach (var told in _material.Events)
+            sessions[told.Event.Session] = sessions.GetValueOrDefault(told.Event.Session) || told.IdKind != IdKind.Api;
+        return sessions;
+    }
 
     IEnumerable<int> Metered(Dictionary<Hash128, List<int>> doubtful, List<int> certain)
     {

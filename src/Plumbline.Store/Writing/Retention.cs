@@ -98,15 +98,17 @@ static class Retention
             DoctorMetric
         );
 
+    // Folded even where nothing was metered yet: metrics may come later than that.
     static void RemoveEvents(DuckConnection store, long cutoff)
     {
         store.Execute(
-            """
+            $"""
             INSERT INTO folded_requests
             SELECT usage_identity, max(time), model_id, query_source, effort_id, agent_id, skill_id, mcp_server_id, mcp_tool_id,
-                   sum(client_cost), sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_creation_tokens)
-            FROM requests
-            WHERE time < $1 AND usage_identity IN (SELECT usage_identity FROM series WHERE usage_identity IS NOT NULL)
+                   sum(client_cost), sum(input_tokens), sum(output_tokens), sum(cache_read_tokens), sum(cache_creation_tokens),
+                   bool_or(source = {(int)RecordSource.Event}),
+                   bool_or(source = {(int)RecordSource.Event} AND coalesce(id_kind, 0) <> {(int)IdKind.Api})
+            FROM requests WHERE time < $1
             GROUP BY usage_identity, model_id, query_source, effort_id, agent_id, skill_id, mcp_server_id, mcp_tool_id
             """,
             cutoff

@@ -1,3 +1,4 @@
+using Plumbline.Core.Model;
 using Plumbline.Core.SessionLogs;
 using ServiceTier = Plumbline.Core.Model.ServiceTier;
 

@@ -115,6 +115,9 @@ public sealed class PageTests : IDisposable
         Assert.Contains("List cost by day and model", Text(html), StringComparison.Ordinal);
         Assert.Contains("1 unpriced: $4.25 to $19.00 in all", Text(html), StringComparison.Ordinal);
         Assert.Contains("unpriced", Text(html), StringComparison.Ordinal);
+        // What only telemetry tells is not known, which is not the same as none.
+        Assert.Contains("not known from session logs", Text(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("made by Claude Code", Text(html), StringComparison.Ordinal);
         Assert.Equal("opus-5-5", Chart(html).GetProperty("series")[0].GetProperty("name").GetString());
         Assert.Equal("[null,null,4,null,null,null,null]", Chart(html).GetProperty("series")[0].GetProperty("values").GetRawText());
     }
