@@ -69,7 +69,7 @@ sealed class BatchWriter : IDisposable
         _spans = new SpanWriter(_tables, columns, seenSpans, spanRows, _senders);
         _unitemised = new UnitemisedWriter(store, _usage);
         _listCosts = new ListCosts(store, options.PriceBook, requestRows);
-        requestRows.Load(store, "requests");
+        requestRows.Load(store, "requests", "coalesce((SELECT max(priced_to) FROM list_cost_state), 0)");
         eventRows.Load(store, "events");
         spanRows.Load(store, "spans");
         Load(seriesRows);

@@ -12,9 +12,12 @@ sealed class RowCounter
     public long Next() => ++Last;
 
     /// <summary>Goes on where a table stands.</summary>
-    public void Load(DuckConnection store, string table)
+    /// <param name="store">The store.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="besides">A number that was given too, as an expression: rows may have gone since, and no number is given twice.</param>
+    public void Load(DuckConnection store, string table, string besides = "0")
     {
-        using var rows = store.Query($"SELECT coalesce(max(row), 0) FROM {table}");
+        using var rows = store.Query($"SELECT greatest(coalesce(max(row), 0), {besides}) FROM {table}");
         rows.Read();
         Last = rows.GetInt64(0);
     }
