@@ -6,6 +6,7 @@ using Plumbline.Cli.Output;
 using Plumbline.Cli.Reports;
 using Plumbline.Core.Pricing;
 using Plumbline.Server;
+using Plumbline.Store.SessionIndex;
 
 namespace Plumbline.Cli.Commands;
 
@@ -37,7 +38,7 @@ static class BlocksCommand
             var arguments = LogOptions.Read(parsed, time);
             var limit = ReadTokenLimit(parsed.GetValue(TokenLimit));
             var prices = arguments.ReadPrices();
-            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.Requests);
             var report = Read(reading, prices, arguments, limit);
             var shown = report with { Blocks = [.. report.Blocks.Where(block => IsAsked(block, report, arguments, parsed))] };
             Write(shown, reading, prices, arguments, parsed);

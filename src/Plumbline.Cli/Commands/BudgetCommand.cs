@@ -4,6 +4,7 @@ using Plumbline.Cli.Budgets;
 using Plumbline.Cli.Reports;
 using Plumbline.Core.Model;
 using Plumbline.Server;
+using Plumbline.Store.SessionIndex;
 
 namespace Plumbline.Cli.Commands;
 
@@ -49,7 +50,7 @@ static class BudgetCommand
             var arguments = LogOptions.Read(parsed, time);
             var budgets = ReadBudgets(parsed, arguments);
             var prices = arguments.ReadPrices();
-            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.Requests);
             var checks = BudgetCheck.Of(reading.Snapshot, prices, reading.Filter, budgets, parsed.GetValue(Strict));
             var output = parsed.InvocationConfiguration.Output;
             if (arguments.Format == OutputFormat.Json)

@@ -3,6 +3,7 @@ using Plumbline.Cli.Output;
 using Plumbline.Cli.Reports;
 using Plumbline.Cli.SessionCost;
 using Plumbline.Server;
+using Plumbline.Store.SessionIndex;
 
 namespace Plumbline.Cli.Commands;
 
@@ -24,7 +25,7 @@ static class CostCommand
             var arguments = LogOptions.Read(parsed, time);
             var prices = arguments.ReadPrices();
             var output = parsed.InvocationConfiguration.Output;
-            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.All);
             if (Choose(reading, parsed.GetValue(Session)) is not { } choice)
             {
                 output.WriteLine(

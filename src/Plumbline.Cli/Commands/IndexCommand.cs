@@ -2,6 +2,7 @@ using System.CommandLine;
 using Plumbline.Cli.Client;
 using Plumbline.Cli.LocalLogs;
 using Plumbline.Cli.Output;
+using Plumbline.Store.SessionIndex;
 
 namespace Plumbline.Cli.Commands;
 
@@ -25,7 +26,7 @@ static class IndexCommand
             var cache = CacheFolder.Default(Environment.GetEnvironmentVariable);
             if (!parsed.GetValue(Background))
             {
-                using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+                using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.All);
                 parsed.InvocationConfiguration.Output.WriteLine(
                     $"{Figures.Some(reading.Snapshot.Files.Count, "log")}, {Figures.Some(reading.Snapshot.Requests.Length, "request")}."
                 );

@@ -4,6 +4,7 @@ using Plumbline.Cli.Insights;
 using Plumbline.Cli.Output;
 using Plumbline.Cli.Reports;
 using Plumbline.Server;
+using Plumbline.Store.SessionIndex;
 
 namespace Plumbline.Cli.Commands;
 
@@ -34,7 +35,7 @@ static class InsightsCommand
             var arguments = LogOptions.Read(parsed, time);
             var days = ReadDays(parsed.GetValue(Days)!);
             var prices = arguments.ReadPrices();
-            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.All);
             var filter = reading.Filter with { Since = arguments.Clock.StartOfDay(arguments.Clock.DayOf(arguments.Now) - days + 1) };
             var report = InsightsReport.Of(reading.Snapshot, prices, filter, arguments.Clock, days);
             var frame = reading.Frame("insights", arguments) with { PriceBook = prices.Version };

@@ -5,6 +5,7 @@ using Plumbline.Cli.Blocks;
 using Plumbline.Cli.Output;
 using Plumbline.Core.Pricing;
 using Plumbline.Server;
+using Plumbline.Store.SessionIndex;
 
 namespace Plumbline.Cli.Commands;
 
@@ -71,7 +72,7 @@ static class LiveCommand
     )
     {
         var arguments = LogOptions.Read(parsed, time);
-        using var reading = LogReading.Open(arguments, streams);
+        using var reading = LogReading.Open(arguments, streams, IndexContent.Requests);
         var report = BlocksCommand.Read(reading, prices, arguments, limit);
         return
         [

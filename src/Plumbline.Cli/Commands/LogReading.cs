@@ -21,13 +21,18 @@ sealed class LogReading : IDisposable
     public LogFilter Filter { get; }
 
     /// <summary>Reads what is new. Progress goes to the error output when that is a terminal.</summary>
-    public static LogReading Open(LogArguments arguments, InvocationConfiguration configuration)
+    /// <param name="arguments">What was asked for.</param>
+    /// <param name="configuration">Where output goes.</param>
+    /// <param name="content">What the report looks at: the rest of the index is neither mapped nor checked.</param>
+    public static LogReading Open(LogArguments arguments, InvocationConfiguration configuration, IndexContent content)
     {
         var sources = SourcesOf(arguments);
         using var progress = new ProgressLine(configuration.Error, TimeProvider.System);
         var options = new LocalIndexOptions
         {
             NoIndex = !arguments.UsesIndex,
+            // How much was read is said of everything.
+            Content = arguments.IsVerbose ? IndexContent.All : content,
             Progress = now =>
                 progress.Show(
                     $"Reading session logs: {Figures.Count(now.FilesDone)} of {Figures.Count(now.FilesTotal)}",

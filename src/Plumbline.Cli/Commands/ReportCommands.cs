@@ -73,7 +73,7 @@ static class ReportCommands
             var arguments = LogOptions.Read(parsed, time);
             var question = ReadQuestion(parsed, rows, arguments);
             var prices = arguments.ReadPrices();
-            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.Requests);
             return Run(name, question with { Filter = reading.Filter }, prices, reading, arguments, parsed);
         });
         return command;
@@ -110,7 +110,7 @@ static class ReportCommands
         command.SetAction(parsed =>
         {
             var arguments = LogOptions.Read(parsed, time);
-            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration);
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.Requests | IndexContent.Tools);
             var question = new ToolQuestion
             {
                 Rows = rows,
