@@ -16,6 +16,8 @@ sealed class LogReading
 
     const int ThreadsMax = 4;
 
+    const long BytesPerCollection = 512L * 1024 * 1024;
+
     // Eyes see no more.
     const int ProgressMilliseconds = 50;
 
@@ -24,7 +26,8 @@ sealed class LogReading
     readonly Action<ReadProgress>? _progress;
     readonly List<LogWork> _tails = [];
     readonly long _bytesTotal;
-    long _bytesDone,
+    long _bytesRead,
+        _bytesDone,
         _lastProgress;
     int _next = -1,
         _filesDone;
@@ -113,6 +116,7 @@ sealed class LogReading
                 log = log with { From = chunk.To, State = chunk.State };
                 lock (_index)
                     _index.Take(chunk, log.Number);
+                CollectSometimes(chunk.To - chunk.From);
                 Report(chunk.To - chunk.From, files: 0);
             }
 
@@ -132,6 +136,14 @@ sealed class LogReading
         }
 
         Report(Math.Max(0, log.File.Size - log.From), files: 1);
+    }
+
+    // Little is allocated, so that the collector would wait until tens of megabytes have gathered over gigabytes of logs.
+    void CollectSometimes(long bytes)
+    {
+        var before = Interlocked.Add(ref _bytesRead, bytes) - bytes;
+        if (before / BytesPerCollection != (before + bytes) / BytesPerCollection)
+            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
     }
 
     void Report(long bytes, int files)

@@ -29,12 +29,25 @@ sealed class UsageSums
         AddAll(snapshot, new RowFilter(snapshot, question.Filter, _projects, _costs));
     }
 
+    // Requests that are in memory at one time: a few megabytes.
+    const int Stretch = 16 * 1024;
+
     void AddAll(IndexSnapshot snapshot, RowFilter filter)
     {
-        var rows = snapshot.Requests;
+        var count = snapshot.Requests.Length;
+        for (var from = 0; from < count; from += Stretch)
+        {
+            var to = Math.Min(from + Stretch, count);
+            Add(snapshot.Requests, from, to, filter);
+            snapshot.LeaveRequests(from, to);
+        }
+    }
+
+    void Add(ReadOnlySpan<RequestRow> rows, int from, int to, RowFilter filter)
+    {
         // Neighbours mostly belong to the same cell and session.
         var (cell, lastKey, lastSession) = (-1, (0, 0, 0), 0);
-        for (var i = 0; i < rows.Length; i++)
+        for (var i = from; i < to; i++)
         {
             ref readonly var row = ref rows[i];
             if (!filter.Takes(row))

@@ -31,6 +31,12 @@ public abstract class IndexSnapshot : IDisposable
     /// <summary>Lines that gave nothing, in all logs that are there.</summary>
     public abstract SkippedLines Skipped { get; }
 
+    /// <summary>
+    /// Says that some requests were looked at and will not be soon again, so that they may leave memory: a report over many runs
+    /// through them once.
+    /// </summary>
+    public virtual void LeaveRequests(int from, int to) { }
+
     /// <summary>Lets go of the mapped file. No span of it may be used afterwards.</summary>
     public abstract void Dispose();
 }

@@ -154,7 +154,13 @@ readonly unsafe struct UncheckedBlock(TableId table, byte* payload, long length,
         // In steps, because a span has no more than 2³¹ bytes.
         const int step = 1 << 20;
         for (var at = 0L; at < length; at += step)
-            sum.Add(new ReadOnlySpan<byte>(payload + at, (int)Math.Min(step, length - at)));
+        {
+            var bytes = (int)Math.Min(step, length - at);
+            sum.Add(new ReadOnlySpan<byte>(payload + at, bytes));
+            // Nothing is written to a block before it was checked, and most of it is not looked at again soon.
+            IndexMapping.Leave(payload + at, payload + at + bytes);
+        }
+
         return sum.Value == checksum;
     }
 }

@@ -21,6 +21,10 @@ sealed unsafe class RowTable<T> : IDisposable
     /// <summary>Rows in all.</summary>
     public int Count { get; private set; }
 
+    // Whether nothing was written to the rows that were mapped at first.
+    bool _isAsMapped;
+    int _mappedAtFirst;
+
     /// <summary>Rows that the index file holds; those behind are new.</summary>
     public int Committed { get; private set; }
 
@@ -47,6 +51,14 @@ sealed unsafe class RowTable<T> : IDisposable
     {
         _mapped = (T*)rows;
         (_mappedCapacity, Count, Committed) = (capacity, count, count);
+        (_isAsMapped, _mappedAtFirst) = (true, count);
+    }
+
+    /// <summary>Lets rows leave memory that will not be looked at soon; they come back when they are.</summary>
+    public void Leave(int from, int to)
+    {
+        if (_mapped != null && _isAsMapped && to <= _mappedAtFirst)
+            IndexMapping.Leave(_mapped + from, _mapped + to);
     }
 
     /// <summary>Takes rows that a later block of the index file holds; false when there is no room for them.</summary>
@@ -60,7 +72,11 @@ sealed unsafe class RowTable<T> : IDisposable
     }
 
     /// <summary>Replaces a row as a later block of the index file says.</summary>
-    public void Replay(int row, in T value) => _mapped[row] = value;
+    public void Replay(int row, in T value)
+    {
+        _mapped[row] = value;
+        _isAsMapped = false;
+    }
 
     /// <summary>A row by its number.</summary>
     public T Read(int row)
@@ -75,6 +91,7 @@ sealed unsafe class RowTable<T> : IDisposable
     public void Write(int row, in T value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
+        _isAsMapped = false;
         if (_mapped != null)
             _mapped[row] = value;
         else if (_spill is null)

@@ -33,6 +33,9 @@ sealed class TablesSnapshot(IndexTables tables, SkippedLines skipped) : IndexSna
         Parts.Of(Requests[request], request, Checked(TableId.Parts, tables.Parts));
 
     /// <inheritdoc/>
+    public override void LeaveRequests(int from, int to) => tables.Requests.Leave(from, to);
+
+    /// <inheritdoc/>
     public override void Dispose() => tables.Dispose();
 
     // Whoever opened the snapshot said which tables are used, and those were checked while the index could still be built anew.
