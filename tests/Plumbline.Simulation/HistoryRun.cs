@@ -173,10 +173,14 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
             foreach (var identity in history.Truth.Doubtful)
             {
                 var key = (identity, Measures[measure]);
-                var total = Max(history.Truth.Itemised.GetValueOrDefault(key), metered.GetValueOrDefault(key));
-                // What retention removes of an identity without metrics is kept nowhere.
-                if (history.Retention is null || metered.Keys.Any(other => other.Identity == identity))
-                    Compare(wrongs, $"usage {Measures[measure]} of doubtful {identity}", known.GetValueOrDefault(TextOf(identity)), total);
+                var (itemised, answer) = (history.Truth.Itemised.GetValueOrDefault(key), known.GetValueOrDefault(TextOf(identity)));
+                var total = Max(itemised, metered.GetValueOrDefault(key));
+                // What was certain when retention removed it stays so, also when an event comes later that makes it doubtful.
+                var most = history.Retention is null
+                    ? total
+                    : Max(itemised + history.Truth.Doubts.GetValueOrDefault(key), metered.GetValueOrDefault(key));
+                if (answer < total || answer > most)
+                    Compare(wrongs, $"usage {Measures[measure]} of doubtful {identity}", answer, total);
             }
         }
     }

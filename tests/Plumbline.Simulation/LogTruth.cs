@@ -10,7 +10,7 @@ namespace Plumbline.Simulation;
 sealed class LogTruth
 {
     readonly List<SentRequest> _events;
-    readonly HashSet<Hash128> _doubtful = [];
+    readonly List<SentRequest> _doubtful = [];
 
     public LogTruth(List<SentRequest> events, IEnumerable<List<SentResponse>> responses)
     {
@@ -28,7 +28,7 @@ sealed class LogTruth
             if (IndexOf(best, session, byId, byUuid) is var at and >= 0)
                 requests[at] = Completed(requests[at], best);
             else if (told[Identity(session)].Any(lacksId => lacksId || best.Request is null))
-                _doubtful.Add(Identity(session));
+                _doubtful.Add(Alone(best, session));
             else
                 requests.Add(Alone(best, session));
         }
@@ -39,8 +39,8 @@ sealed class LogTruth
     /// <summary>The requests that are certain.</summary>
     public IReadOnlyList<SentRequest> Requests { get; }
 
-    /// <summary>Identities with responses of which nobody knows whether an event tells of them.</summary>
-    public IReadOnlySet<Hash128> Doubtful => _doubtful;
+    /// <summary>Responses of which nobody knows whether an event tells of them.</summary>
+    public IReadOnlyList<SentRequest> Doubtful => _doubtful;
 
     static Hash128 Identity(string session) => new SentAttributes(("session.id", session)).UsageIdentity();
 

@@ -16,6 +16,7 @@ sealed class Truth
     public IReadOnlyDictionary<Hash128, (SentSeries Series, Int128 Total)> Series => _series;
 
     readonly HashSet<Hash128> _doubtful = [];
+    readonly Dictionary<(Hash128 Identity, string Measure), Int128> _doubts = [];
     readonly Dictionary<string, bool> _prompts = new(StringComparer.Ordinal);
 
     /// <summary>Requests that were delivered, each once.</summary>
@@ -33,8 +34,15 @@ sealed class Truth
     /// <summary>A prompt was told.</summary>
     public void Tell(SentEvent prompt) => _prompts[prompt.Id] = _prompts.GetValueOrDefault(prompt.Id) || !prompt.IsFromLog;
 
-    /// <summary>Of these identities only the sum is certain.</summary>
-    public void Doubt(IEnumerable<Hash128> identities) => _doubtful.UnionWith(identities);
+    /// <summary>What the doubtful responses used, by usage identity and measure.</summary>
+    public IReadOnlyDictionary<(Hash128 Identity, string Measure), Int128> Doubts => _doubts;
+
+    /// <summary>A response that may be one of which an event without id tells.</summary>
+    public void Doubt(SentRequest response)
+    {
+        _doubtful.Add(response.Attributes.UsageIdentity());
+        Add(_doubts, response);
+    }
 
     /// <summary>What happened in a series; also 0, for one that was merely seen.</summary>
     public void Count(SentSeries series, Int128 amount)
@@ -47,6 +55,11 @@ sealed class Truth
     public void Itemise(SentRequest request)
     {
         Requests++;
+        Add(_itemised, request);
+    }
+
+    static void Add(Dictionary<(Hash128 Identity, string Measure), Int128> sums, SentRequest request)
+    {
         var identity = request.Attributes.UsageIdentity();
         Add("cost", (Int128)((request.Cost ?? 0) * 1_000_000_000));
         Add("input", Whole(request.Input));
@@ -54,8 +67,7 @@ sealed class Truth
         Add("cacheRead", Whole(request.CacheRead));
         Add("cacheCreation", Whole(request.CacheCreation));
 
-        void Add(string measure, Int128 amount) =>
-            _itemised[(identity, measure)] = _itemised.GetValueOrDefault((identity, measure)) + amount;
+        void Add(string measure, Int128 amount) => sums[(identity, measure)] = sums.GetValueOrDefault((identity, measure)) + amount;
     }
 
     static Int128 Whole(long units) => (Int128)units * Quantity.NanosPerUnit;

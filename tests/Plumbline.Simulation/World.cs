@@ -81,6 +81,7 @@ sealed class World(Random random, Network network)
         var logs = new LogTruth([.. _requests.Values], _responses.Values);
         foreach (var request in logs.Requests)
             Truth.Itemise(request);
-        Truth.Doubt(logs.Doubtful);
+        foreach (var response in logs.Doubtful)
+            Truth.Doubt(response);
     }
 }
