@@ -38,41 +38,57 @@ public static class CommandLine
         }
     }
 
-    // The status line starts every few seconds and has no time to make the other commands.
     static RootCommand Root(string[] args)
     {
         var root = new RootCommand(
             "Plumbline says what Claude Code cost: from this machine's logs, or from the telemetry that it receives."
         );
-        if (args is ["statusline", ..])
-            root.Add(StatusLineCommand.Create(TimeProvider.System));
-        else
-            AddAll(root);
+        var commands = Commands(TimeProvider.System);
+        // Making all commands takes longer than most reports; one that is named needs no other.
+        if (args.Length > 0 && commands.FirstOrDefault(command => command.Name == args[0]).Create is { } create)
+        {
+            root.Add(create());
+            return root;
+        }
+
+        foreach (var command in commands)
+            root.Add(command.Create());
         return root;
     }
 
-    static void AddAll(RootCommand root)
+    // In the order of the help.
+    static IReadOnlyList<(string Name, Func<Command> Create)> Commands(TimeProvider time)
+    {
+        IReadOnlyList<(string Name, Func<Command> Create)> reports =
+        [
+            .. ReportCommands.All(time),
+            ("blocks", () => BlocksCommand.Create(time)),
+        ];
+        return
+        [
+            .. reports,
+            ("report", () => Report(reports)),
+            ("prices", PricesCommand.Create),
+            ("live", () => LiveCommand.Create(time)),
+            ("cost", () => CostCommand.Create(time)),
+            ("insights", () => InsightsCommand.Create(time)),
+            ("budget", () => BudgetCommand.Create(time)),
+            ("statusline", () => StatusLineCommand.Create(time)),
+            ("index", () => IndexCommand.Create(time)),
+            ("serve", ServeCommand.Create),
+            ("doctor", DoctorCommand.Create),
+            ("token", TokenCommand.Create),
+            ("push", () => PushCommand.Create(time)),
+            ("setup", SetupCommand.Create),
+        ];
+    }
+
+    static Command Report(IEnumerable<(string Name, Func<Command> Create)> reports)
     {
         var report = new Command("report", "Reports over this machine's session logs; each is also a command of its own.");
-        foreach (var one in ReportCommands.Create(TimeProvider.System).Append(BlocksCommand.Create(TimeProvider.System)))
-        {
-            root.Add(one);
-            report.Add(one);
-        }
-
-        root.Add(report);
-        root.Add(PricesCommand.Create());
-        root.Add(LiveCommand.Create(TimeProvider.System));
-        root.Add(CostCommand.Create(TimeProvider.System));
-        root.Add(InsightsCommand.Create(TimeProvider.System));
-        root.Add(BudgetCommand.Create(TimeProvider.System));
-        root.Add(StatusLineCommand.Create(TimeProvider.System));
-        root.Add(IndexCommand.Create(TimeProvider.System));
-        root.Add(ServeCommand.Create());
-        root.Add(DoctorCommand.Create());
-        root.Add(TokenCommand.Create());
-        root.Add(PushCommand.Create(TimeProvider.System));
-        root.Add(SetupCommand.Create());
+        foreach (var one in reports)
+            report.Add(one.Create());
+        return report;
     }
 
     static string ProblemIn(ParseResult parsed) =>

@@ -51,12 +51,18 @@ static class ReportCommands
         Arity = ArgumentArity.OneOrMore,
     };
 
-    /// <summary>All reports, each to be added to <c>plumb</c> and to <c>plumb report</c>.</summary>
-    public static IReadOnlyList<Command> Create(TimeProvider time) =>
+    /// <summary>The reports by name, each to be added to <c>plumb</c> and to <c>plumb report</c>; made when asked for.</summary>
+    public static IReadOnlyList<(string Name, Func<Command> Create)> All(TimeProvider time) =>
         [
-            .. Usage.Select(report => CreateUsage(report.Name, report.Rows, report.Meaning, time)),
-            CreateTools("tools", ToolDimension.Tool, "Calls of tools: how many, how many failed, how long they took.", time),
-            CreateTools("files", ToolDimension.File, "The files that were written most, with lines added and removed.", time),
+            .. Usage.Select(report => (report.Name, new Func<Command>(() => CreateUsage(report.Name, report.Rows, report.Meaning, time)))),
+            (
+                "tools",
+                () => CreateTools("tools", ToolDimension.Tool, "Calls of tools: how many, how many failed, how long they took.", time)
+            ),
+            (
+                "files",
+                () => CreateTools("files", ToolDimension.File, "The files that were written most, with lines added and removed.", time)
+            ),
         ];
 
     static Command CreateUsage(string name, Dimension rows, string meaning, TimeProvider time)
@@ -72,9 +78,10 @@ static class ReportCommands
         {
             var arguments = LogOptions.Read(parsed, time);
             var question = ReadQuestion(parsed, rows, arguments);
-            var prices = arguments.ReadPrices();
+            // The built-in book is read beside the logs; one's own first, because it may be wrong.
+            var prices = arguments.PricesFile is null ? Task.Run(arguments.ReadPrices) : Task.FromResult(arguments.ReadPrices());
             using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.Requests);
-            return Run(name, question with { Filter = reading.Filter }, prices, reading, arguments, parsed);
+            return Run(name, question with { Filter = reading.Filter }, prices.GetAwaiter().GetResult(), reading, arguments, parsed);
         });
         return command;
     }

@@ -18,6 +18,7 @@ public static class LocalIndex
         // The logs are looked for while the index is opened and checked.
         var search = Task.Run(() => LogFolders.List(sources.Roots));
         using var index = Open(sources, cacheFolder, options);
+        index.PrepareToFind();
         Update(index, search.GetAwaiter().GetResult(), sources, options);
         return index.TakeSnapshot();
     }

@@ -15,27 +15,42 @@ static partial class FileTimes
     public static bool TryRead(string path, out LogFile file) =>
         OperatingSystem.IsLinux() ? TryStatx(path, out file) : TryInfo(path, out file);
 
-    static bool TryStatx(string path, out LogFile file)
+    /// <summary>As the other, by a name in an open folder; Linux only.</summary>
+    public static unsafe bool TryRead(int folder, byte* name, string path, out LogFile file)
     {
-        file = default;
         try
         {
-            if (Statx(AtCurrentFolder, path, 0, BasicAndBirth, out var stat) != 0)
-                return false;
-            var lastWrite = Milliseconds(stat.LastWriteSeconds, stat.LastWriteNanos);
-            var birth = (stat.Mask & 0x800) != 0 ? Milliseconds(stat.BirthSeconds, stat.BirthNanos) : lastWrite;
-            var order = Nanos(stat.LastWriteSeconds, stat.LastWriteNanos);
-            if ((stat.Mask & 0x800) != 0)
-                order = Math.Min(order, Nanos(stat.BirthSeconds, stat.BirthNanos));
-            var device = ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor;
-            file = new LogFile(path, (long)stat.Size, lastWrite, birth, device, stat.Inode, order);
-            return true;
+            if (Statx(folder, name, 0, BasicAndBirth, out var stat) == 0)
+            {
+                file = FileOf(path, stat);
+                return true;
+            }
+
+            file = default;
+            return false;
         }
         catch (EntryPointNotFoundException)
         {
-            // A C library older than the call.
             return TryInfo(path, out file);
         }
+    }
+
+    static unsafe bool TryStatx(string path, out LogFile file)
+    {
+        fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+            return TryRead(AtCurrentFolder, name, path, out file);
+    }
+
+    static LogFile FileOf(string path, in Answer stat)
+    {
+        var hasBirth = (stat.Mask & 0x800) != 0;
+        var lastWrite = Milliseconds(stat.LastWriteSeconds, stat.LastWriteNanos);
+        var birth = hasBirth ? Milliseconds(stat.BirthSeconds, stat.BirthNanos) : lastWrite;
+        var order = Nanos(stat.LastWriteSeconds, stat.LastWriteNanos);
+        if (hasBirth)
+            order = Math.Min(order, Nanos(stat.BirthSeconds, stat.BirthNanos));
+        var device = ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor;
+        return new LogFile(path, (long)stat.Size, lastWrite, birth, device, stat.Inode, order);
     }
 
     static bool TryInfo(string path, out LogFile file)
@@ -67,9 +82,9 @@ static partial class FileTimes
 
     static long Nanos(DateTime time) => (time - DateTime.UnixEpoch).Ticks * 100;
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32 | DllImportSearchPath.SafeDirectories)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, out Answer answer);
+    private static unsafe partial int Statx(int folder, byte* path, int flags, uint mask, out Answer answer);
 
     // The kernel's struct statx, as far as it is read; the same on every architecture.
     [StructLayout(LayoutKind.Explicit, Size = 256)]

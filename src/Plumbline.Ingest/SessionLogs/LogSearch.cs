@@ -10,7 +10,7 @@ sealed class LogSearch
 
     readonly List<(string Path, bool IsRecursive)> _folders = [];
     readonly ConcurrentDictionary<(ulong, ulong), bool> _followed = new();
-    readonly ConcurrentBag<FolderWalk> _walks = [];
+    readonly ConcurrentBag<List<LogFile>> _found = [];
     int _next = -1,
         _unreadable;
 
@@ -63,15 +63,37 @@ sealed class LogSearch
         var unreadable = 0;
         for (int i; (i = Interlocked.Increment(ref _next)) < _folders.Count; )
         {
-            using var walk = new FolderWalk(_folders[i].Path, _folders[i].IsRecursive, MayFollow);
-            while (walk.MoveNext())
-                walk.Files.Add(walk.Current);
-            walk.Files.RemoveAll(file => file.Size < 0);
-            unreadable += walk.Unreadable;
-            _walks.Add(walk);
+            var (folder, isRecursive) = _folders[i];
+            var (files, missed) = OperatingSystem.IsLinux() ? LinuxWalk(folder, isRecursive) : Walk(folder, isRecursive);
+            unreadable += missed;
+            _found.Add(files);
         }
 
         Interlocked.Add(ref _unreadable, unreadable);
+    }
+
+    (List<LogFile> Files, int Unreadable) LinuxWalk(string folder, bool isRecursive)
+    {
+        try
+        {
+            var walk = new LinuxFolderWalk(isRecursive, MayFollow);
+            walk.Run(folder);
+            return (walk.Files, walk.Unreadable);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A C library older than the call.
+            return Walk(folder, isRecursive);
+        }
+    }
+
+    (List<LogFile> Files, int Unreadable) Walk(string folder, bool isRecursive)
+    {
+        using var walk = new FolderWalk(folder, isRecursive, MayFollow);
+        while (walk.MoveNext())
+            walk.Files.Add(walk.Current);
+        walk.Files.RemoveAll(file => file.Size < 0);
+        return (walk.Files, walk.Unreadable);
     }
 
     // A linked folder is followed once, so that a link to a folder above ends.
@@ -79,12 +101,12 @@ sealed class LogSearch
 
     List<LogFile> Once()
     {
-        var files = new List<LogFile>(_walks.Sum(walk => walk.Files.Count));
+        var files = new List<LogFile>(_found.Sum(found => found.Count));
         var ids = new HashSet<(ulong, ulong)>();
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var walk in _walks)
+        foreach (var found in _found)
         {
-            foreach (var file in walk.Files)
+            foreach (var file in found)
             {
                 if (file.Inode == 0 ? paths.Add(file.Path) : ids.Add((file.Device, file.Inode)))
                     files.Add(file);

@@ -63,6 +63,9 @@ public sealed class SessionIndex : IDisposable
     /// <summary>The path of a log.</summary>
     public string PathOf(int file) => Tables.Texts.Text(Tables.FileRows[file].Path) ?? "";
 
+    /// <summary>Makes the finder of logs: worth doing while there is something to wait for.</summary>
+    public void PrepareToFind() => Tables.EnsureFileKeys();
+
     /// <summary>The number of a log by its path in UTF-8; −1 when it is not known.</summary>
     public int Find(ReadOnlySpan<byte> path)
     {
