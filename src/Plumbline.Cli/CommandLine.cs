@@ -45,48 +45,39 @@ public static class CommandLine
         );
         var commands = Commands(TimeProvider.System);
         // Making all commands takes longer than most reports; one that is named needs no other.
-        if (args.Length > 0 && commands.FirstOrDefault(command => command.Name == args[0]).Create is { } create)
-        {
-            root.Add(create());
-            return root;
-        }
-
+        if (args.Length > 0 && commands.Find(command => command.Name == args[0]) is { } named)
+            commands = [named];
         foreach (var command in commands)
             root.Add(command.Create());
         return root;
     }
 
     // In the order of the help.
-    static IReadOnlyList<(string Name, Func<Command> Create)> Commands(TimeProvider time)
-    {
-        IReadOnlyList<(string Name, Func<Command> Create)> reports =
+    static List<NamedCommand> Commands(TimeProvider time) =>
         [
-            .. ReportCommands.All(time),
-            ("blocks", () => BlocksCommand.Create(time)),
+            .. Reports(time),
+            new("report", () => Report(time)),
+            new("prices", PricesCommand.Create),
+            new("live", () => LiveCommand.Create(time)),
+            new("cost", () => CostCommand.Create(time)),
+            new("insights", () => InsightsCommand.Create(time)),
+            new("budget", () => BudgetCommand.Create(time)),
+            new("statusline", () => StatusLineCommand.Create(time)),
+            new("index", () => IndexCommand.Create(time)),
+            new("serve", ServeCommand.Create),
+            new("doctor", DoctorCommand.Create),
+            new("token", TokenCommand.Create),
+            new("push", () => PushCommand.Create(time)),
+            new("setup", SetupCommand.Create),
         ];
-        return
-        [
-            .. reports,
-            ("report", () => Report(reports)),
-            ("prices", PricesCommand.Create),
-            ("live", () => LiveCommand.Create(time)),
-            ("cost", () => CostCommand.Create(time)),
-            ("insights", () => InsightsCommand.Create(time)),
-            ("budget", () => BudgetCommand.Create(time)),
-            ("statusline", () => StatusLineCommand.Create(time)),
-            ("index", () => IndexCommand.Create(time)),
-            ("serve", ServeCommand.Create),
-            ("doctor", DoctorCommand.Create),
-            ("token", TokenCommand.Create),
-            ("push", () => PushCommand.Create(time)),
-            ("setup", SetupCommand.Create),
-        ];
-    }
 
-    static Command Report(IEnumerable<(string Name, Func<Command> Create)> reports)
+    static IEnumerable<NamedCommand> Reports(TimeProvider time) =>
+        ReportCommands.All(time).Append(new("blocks", () => BlocksCommand.Create(time)));
+
+    static Command Report(TimeProvider time)
     {
         var report = new Command("report", "Reports over this machine's session logs; each is also a command of its own.");
-        foreach (var one in reports)
+        foreach (var one in Reports(time))
             report.Add(one.Create());
         return report;
     }

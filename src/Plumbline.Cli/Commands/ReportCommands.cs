@@ -51,19 +51,20 @@ static class ReportCommands
         Arity = ArgumentArity.OneOrMore,
     };
 
-    /// <summary>The reports by name, each to be added to <c>plumb</c> and to <c>plumb report</c>; made when asked for.</summary>
-    public static IReadOnlyList<(string Name, Func<Command> Create)> All(TimeProvider time) =>
-        [
-            .. Usage.Select(report => (report.Name, new Func<Command>(() => CreateUsage(report.Name, report.Rows, report.Meaning, time)))),
-            (
-                "tools",
-                () => CreateTools("tools", ToolDimension.Tool, "Calls of tools: how many, how many failed, how long they took.", time)
-            ),
-            (
-                "files",
-                () => CreateTools("files", ToolDimension.File, "The files that were written most, with lines added and removed.", time)
-            ),
-        ];
+    /// <summary>The reports, each to be added to <c>plumb</c> and to <c>plumb report</c>.</summary>
+    public static IEnumerable<NamedCommand> All(TimeProvider time)
+    {
+        foreach (var (name, rows, meaning) in Usage)
+            yield return new(name, () => CreateUsage(name, rows, meaning, time));
+        yield return new(
+            "tools",
+            () => CreateTools("tools", ToolDimension.Tool, "Calls of tools: how many, how many failed, how long they took.", time)
+        );
+        yield return new(
+            "files",
+            () => CreateTools("files", ToolDimension.File, "The files that were written most, with lines added and removed.", time)
+        );
+    }
 
     static Command CreateUsage(string name, Dimension rows, string meaning, TimeProvider time)
     {
