@@ -12,8 +12,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 plumb=${PLUMB:-}
 if [ -z "$plumb" ]; then
-    dotnet publish src/Plumbline.Cli -c Release --use-current-runtime --self-contained -p:PublishReadyToRun=true -p:PublishSingleFile=true \
-        -o "$scratch/plumb" -v q --nologo >/dev/null
+    dotnet publish src/Plumbline.Cli --use-current-runtime -o "$scratch/plumb" -v q --nologo >/dev/null
     plumb=$scratch/plumb/plumb
 fi
 export HOME=$scratch/home XDG_CACHE_HOME=$scratch/cache
@@ -59,7 +58,7 @@ for tree in "$folder"/*/; do
     done
     for run in first again peer; do
         figures=$scratch/$name.$run
-        ratio=$(awk -v a="$(median "$figures" 1)" -v b="$(median "$scratch/$name.peer" 1)" 'BEGIN { printf "%.3f", b > 0 ? a / b : 0 }')
+        ratio=$(awk -v a="$(median "$figures" 1)" -v b="$(median "$scratch/$name.peer" 1)" 'BEGIN { printf "%.3f", (b > 0 ? a / b : 0) }')
         memory=$(awk '{ if ($3 > m) m = $3 } END { printf "%.0f", m / 1024 }' "$figures")
         truth=-; [ "$run" = first ] && truth=$first; [ "$run" = again ] && truth=$again
         printf '%-10s %-8s %8.3f %8.3f %9s %7s  %s\n' "$name" "$run" "$(median "$figures" 1)" "$(median "$figures" 2)" "$memory" "$ratio" "$truth"

@@ -8,7 +8,7 @@ namespace Plumbline.Ingest.SessionLogs;
 /// Walks through a folder with the system's own calls: names are looked up in an open folder instead of along their whole path, and the type of
 /// an entry comes with its name. With thousands of folders that is half of the time.
 /// </summary>
-sealed unsafe partial class LinuxFolderWalk(bool isRecursive, Func<string, bool> mayFollow)
+sealed unsafe partial class LinuxFolderWalk(Func<string, bool> mayFollow)
 {
     const int AtCurrentFolder = -100;
 
@@ -32,24 +32,24 @@ sealed unsafe partial class LinuxFolderWalk(bool isRecursive, Func<string, bool>
 
     readonly List<byte[]> _buffers = [];
 
-    /// <summary>The logs that were found.</summary>
-    public List<LogFile> Files { get; } = [];
+    List<LogFile> _files = [];
+    int _unreadable;
+    bool _isRecursive;
 
-    /// <summary>Folders and files that could not be looked at.</summary>
-    public int Unreadable { get; private set; }
-
-    /// <summary>Walks.</summary>
-    public void Run(string folder)
+    /// <summary>The logs in a folder, and how many folders and files could not be looked at.</summary>
+    public (List<LogFile> Files, int Unreadable) Run(string folder, bool isRecursive)
     {
+        (_files, _unreadable, _isRecursive) = ([], 0, isRecursive);
         fixed (byte* path = Encoding.UTF8.GetBytes(folder + '\0'))
             Walk(OpenAt(AtCurrentFolder, path, ReadOnlyCloseOnExec), folder, 0);
+        return (_files, _unreadable);
     }
 
     void Walk(int handle, string folder, int depth)
     {
         if (handle < 0)
         {
-            Unreadable++;
+            _unreadable++;
             return;
         }
 
@@ -63,7 +63,7 @@ sealed unsafe partial class LinuxFolderWalk(bool isRecursive, Func<string, bool>
                 while ((read = (int)GetEntries(handle, buffer, BufferBytes)) > 0)
                     Take(new ReadOnlySpan<byte>(buffer, read), buffer, handle, folder, depth);
                 if (read < 0)
-                    Unreadable++;
+                    _unreadable++;
             }
         }
         finally
@@ -94,16 +94,16 @@ sealed unsafe partial class LinuxFolderWalk(bool isRecursive, Func<string, bool>
         }
         else if (type == IsFolder)
         {
-            if (isRecursive && depth < DepthMax)
+            if (_isRecursive && depth < DepthMax)
                 Walk(OpenAt(handle, nameStart, ReadOnlyCloseOnExec), Path.Join(folder, Encoding.UTF8.GetString(name)), depth + 1);
         }
         else if (type == IsFile && isLog)
         {
             var path = Path.Join(folder, Encoding.UTF8.GetString(name));
             if (FileTimes.TryRead(handle, nameStart, path, out var file))
-                Files.Add(file);
+                _files.Add(file);
             else
-                Unreadable++;
+                _unreadable++;
         }
     }
 
@@ -112,15 +112,15 @@ sealed unsafe partial class LinuxFolderWalk(bool isRecursive, Func<string, bool>
     {
         if (Directory.Exists(path))
         {
-            if (!isRecursive || depth >= DepthMax || !mayFollow(path))
+            if (!_isRecursive || depth >= DepthMax || !mayFollow(path))
                 return;
             fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
                 Walk(OpenAt(AtCurrentFolder, text, ReadOnlyCloseOnExec), path, depth + 1);
         }
         else if (isLog && FileTimes.TryRead(path, out var file))
-            Files.Add(file);
+            _files.Add(file);
         else if (isLog)
-            Unreadable++;
+            _unreadable++;
     }
 
     static bool IsLog(ReadOnlySpan<byte> name) => name.Length >= 6 && Ascii.EqualsIgnoreCase(name[^6..], ".jsonl"u8);

@@ -60,11 +60,11 @@ sealed class LogSearch
 
     void Walk()
     {
-        var unreadable = 0;
+        var (unreadable, linux) = (0, new LinuxFolderWalk(MayFollow));
         for (int i; (i = Interlocked.Increment(ref _next)) < _folders.Count; )
         {
             var (folder, isRecursive) = _folders[i];
-            var (files, missed) = OperatingSystem.IsLinux() ? LinuxWalk(folder, isRecursive) : Walk(folder, isRecursive);
+            var (files, missed) = OperatingSystem.IsLinux() ? LinuxWalk(linux, folder, isRecursive) : Walk(folder, isRecursive);
             unreadable += missed;
             _found.Add(files);
         }
@@ -72,13 +72,11 @@ sealed class LogSearch
         Interlocked.Add(ref _unreadable, unreadable);
     }
 
-    (List<LogFile> Files, int Unreadable) LinuxWalk(string folder, bool isRecursive)
+    (List<LogFile> Files, int Unreadable) LinuxWalk(LinuxFolderWalk linux, string folder, bool isRecursive)
     {
         try
         {
-            var walk = new LinuxFolderWalk(isRecursive, MayFollow);
-            walk.Run(folder);
-            return (walk.Files, walk.Unreadable);
+            return linux.Run(folder, isRecursive);
         }
         catch (EntryPointNotFoundException)
         {
