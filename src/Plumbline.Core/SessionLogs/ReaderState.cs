@@ -18,4 +18,10 @@ public struct ReaderState
 
     /// <summary>Bytes attached since the last prompt.</summary>
     public long AttachedBytes;
+
+    /// <summary>The last line without any id, by the hash of its content; nothing when there was none.</summary>
+    public Hash128 LastPlainLine;
+
+    /// <summary>How many lines equal to it there were, itself included: one that follows is another record, not a copy.</summary>
+    public long PlainLines;
 }

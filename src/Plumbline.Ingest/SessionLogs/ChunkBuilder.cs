@@ -54,8 +54,13 @@ sealed class ChunkBuilder(JsonCursor cursor)
         _hasPromptText = false;
     }
 
-    /// <summary>Begins a file.</summary>
-    public void BeginFile() => _equalLines.Clear();
+    /// <summary>Begins a file, or goes on in it. Equal lines stand together, so that the last one is all that must be remembered.</summary>
+    public void BeginFile(in ReaderState state)
+    {
+        _equalLines.Clear();
+        if (state.PlainLines > 0)
+            _equalLines[state.LastPlainLine] = (int)Math.Min(state.PlainLines, int.MaxValue);
+    }
 
     /// <summary>Counts the line at hand as skipped. A last line without its newline is read again, and counted for what it is then.</summary>
     public void Skip(SkipReason reason) => Chunk.Skipped.Add(IsTail ? SkipReason.Unfinished : reason);
@@ -143,7 +148,8 @@ sealed class ChunkBuilder(JsonCursor cursor)
         var content = ContentKey();
         ref var count = ref _equalLines[content];
         var ordinal = count;
-        count += IsTail ? 0 : 1;
+        if (!IsTail)
+            (State.LastPlainLine, State.PlainLines) = (content, ++count);
         return content.Then(new Hash128(0, (ulong)ordinal));
     }
 

@@ -45,7 +45,7 @@ public sealed class SessionLogReader(
     {
         (_file, _number, _offset, _state, _context) = (file, number, offset, state, context);
         (_start, _end, _isAtEnd, _isWithinTooLong) = (0, 0, false, false);
-        _lines.Builder.BeginFile();
+        _lines.Builder.BeginFile(state);
         if (_buffer.Length == 0 || IsLarge)
             Resize(_bufferBytes);
     }

@@ -32,6 +32,17 @@ public class GenericLineTests
         Assert.Equal(first, again);
     }
 
+    [Fact]
+    public void An_equal_line_that_is_appended_later_is_another_request()
+    {
+        var (before, all) = (Logs.Bytes(Call), Logs.Bytes(Call, Call));
+        var first = Assert.Single(Logs.Read(before));
+        var later = Assert.Single(Logs.Read(all, offset: first.To, state: first.State));
+
+        Assert.NotEqual(first.Responses[0].MessageKey, Assert.Single(later.Responses.AsSpan().ToArray()).MessageKey);
+        Assert.Equal(Logs.Read(Call, Call).Responses[1].MessageKey, later.Responses[0].MessageKey);
+    }
+
     [Theory]
     [InlineData("\"type\":\"tool_use\"", "\"type\":\"api_call\"", 1, 1)]
     [InlineData("\"type\":\"tool_use\"", "\"type\":\"session_summary\"", 0, 1)]
