@@ -39,16 +39,7 @@ sealed record LogArguments
     public bool UsesIndex { get; init; }
 
     /// <summary>The price book that counts. A wrong one throws.</summary>
-    public PriceBook ReadPrices()
-    {
-        if (PricesFile is null)
-            return PriceBook.BuiltIn;
-        if (!File.Exists(PricesFile))
-            throw new WrongInputException($"--prices: expected a file, got \"{PricesFile}\".");
-        return PriceBook.TryParse(File.ReadAllBytes(PricesFile), out var book, out var problem)
-            ? book!
-            : throw new WrongInputException($"--prices: {PricesFile}: {problem}");
-    }
+    public PriceBook ReadPrices() => PricesFile is null ? PriceBook.BuiltIn : PricesCommand.ReadFile("--prices", PricesFile);
 }
 
 /// <summary>How an answer is written.</summary>

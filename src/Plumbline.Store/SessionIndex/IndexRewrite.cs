@@ -72,54 +72,52 @@ sealed class IndexRewrite
         return texts.Count;
     }
 
-    int WriteRequests()
-    {
-        using var keys = _numbers is null ? null : new KeyTable(_tables.Requests.Count);
-        var count = WriteRows(
+    int WriteRequests() =>
+        WriteFound(
             TableId.Requests,
             _tables.Requests,
+            _tables.RequestKeys,
             row => row.Flags.HasFlag(RequestFlags.Dead),
-            (ref RequestRow row, int number) =>
-            {
-                _numbers!.Renumber(ref row, number);
-                keys!.Add((uint)row.MessageKey.Low, number);
-            }
+            (ref RequestRow row, int number) => _numbers!.Renumber(ref row, number),
+            row => (uint)row.MessageKey.Low
         );
-        WriteKeys(TableId.Requests, keys ?? _tables.RequestKeys!);
-        return count;
-    }
 
-    int WriteTools()
-    {
-        using var keys = _numbers is null ? null : new KeyTable(_tables.Tools.Count);
-        var count = WriteRows(
+    int WriteTools() =>
+        WriteFound(
             TableId.Tools,
             _tables.Tools,
+            _tables.ToolKeys,
             row => row.Flags.HasFlag(ToolFlags.Dead),
-            (ref ToolRow row, int number) =>
-            {
-                _numbers!.Renumber(ref row);
-                keys!.Add((uint)row.Key, number);
-            }
+            (ref ToolRow row, int _) => _numbers!.Renumber(ref row),
+            row => (uint)row.Key
         );
-        WriteKeys(TableId.Tools, keys ?? _tables.ToolKeys!);
-        return count;
-    }
 
-    int WritePrompts()
-    {
-        using var keys = _numbers is null ? null : new KeyTable(_tables.Prompts.Count);
-        var count = WriteRows(
+    int WritePrompts() =>
+        WriteFound(
             TableId.Prompts,
             _tables.Prompts,
+            _tables.PromptKeys,
             row => row.Flags.HasFlag(PromptFlags.Dead),
-            (ref PromptRow row, int number) =>
+            (ref PromptRow row, int _) => _numbers!.Renumber(ref row),
+            row => (uint)row.Key
+        );
+
+    // Rows with their finder: the one that there is, or, when rows get other numbers, one of those.
+    int WriteFound<T>(TableId id, RowTable<T> table, KeyTable? keys, Func<T, bool> isDead, RowChange<T> change, Func<T, uint> keyOf)
+        where T : unmanaged
+    {
+        using var renumbered = _numbers is null ? null : new KeyTable(table.Count);
+        var count = WriteRows(
+            id,
+            table,
+            isDead,
+            (ref T row, int number) =>
             {
-                _numbers!.Renumber(ref row);
-                keys!.Add((uint)row.Key, number);
+                change(ref row, number);
+                renumbered!.Add(keyOf(row), number);
             }
         );
-        WriteKeys(TableId.Prompts, keys ?? _tables.PromptKeys!);
+        WriteKeys(id, renumbered ?? keys!);
         return count;
     }
 

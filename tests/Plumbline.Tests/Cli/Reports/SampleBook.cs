@@ -9,7 +9,7 @@ static class SampleBook
     public static LogBook Create()
     {
         var book = new LogBook();
-        var (shop, docs) = (book.File("/home/dev/work/checkout-service"), book.File("/home/dev/work/文档-site"));
+        var (shop, docs) = (book.File("/home/dev/code/checkout-service"), book.File("/home/dev/code/文档-site"));
         var sessions = new[]
         {
             "0b6b1d1e-1111-4c0a-9b1e-3f5d3a0c7a01",
@@ -63,8 +63,8 @@ static class SampleBook
         var names = new[] { "Read", "Edit", "Bash", "Write", "mcp__github__create_issue" };
         var paths = new[]
         {
-            "/home/dev/work/checkout-service/src/Orders/OrderTotals.cs",
-            "/home/dev/work/checkout-service/README.md",
+            "/home/dev/code/checkout-service/src/Orders/OrderTotals.cs",
+            "/home/dev/code/checkout-service/README.md",
             null,
         };
         for (var i = 0; i < 50; i++)
