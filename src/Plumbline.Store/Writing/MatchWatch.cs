@@ -5,20 +5,19 @@ namespace Plumbline.Store.Writing;
 
 /// <summary>
 /// Which identities have logged responses that must be held against events again: those that got a response, or an event that a
-/// response may tell of. Kept in table <c>match_due</c>, committed with the rows that made them due. Costs nothing as long as
+/// response may tell of. Kept in table <c>match_due</c>. Costs nothing as long as
 /// no session log was ever received.
 /// </summary>
 sealed class MatchWatch
 {
     readonly HashSet<Hash128> _withResponses = [];
-    readonly HashSet<Hash128> _due = [];
-    readonly List<Hash128> _notStored = [];
+    readonly DueIdentities _due = new("match_due");
 
     // Request ids and message uuids of responses: an event elsewhere may have one of them.
     readonly FingerprintSet _ids = new();
 
     /// <summary>Identities to be matched again.</summary>
-    public IReadOnlyCollection<Hash128> Due => _due;
+    public IReadOnlyCollection<Hash128> Due => _due.All;
 
     /// <summary>Whether an identity has, or once had, logged responses.</summary>
     public bool HasResponses(Hash128 identity) => _withResponses.Contains(identity);
@@ -28,7 +27,7 @@ sealed class MatchWatch
     {
         _withResponses.Add(identity);
         AddIds(requestKey, messageUuid);
-        Add(identity);
+        _due.Add(identity);
     }
 
     void AddIds(Hash128 requestKey, UInt128 messageUuid)
@@ -43,7 +42,7 @@ sealed class MatchWatch
     public void Changed(Hash128 identity)
     {
         if (_withResponses.Contains(identity))
-            Add(identity);
+            _due.Add(identity);
     }
 
     /// <summary>Whether any session log was ever received: without one there is nothing to watch.</summary>
@@ -53,13 +52,7 @@ sealed class MatchWatch
     public void Told(Hash128 identity, Hash128 requestKey, UInt128 messageUuid)
     {
         if (_withResponses.Contains(identity) || _ids.Contains(requestKey.Low) || _ids.Contains(Hash128.Of(messageUuid).Low))
-            Add(identity);
-    }
-
-    void Add(Hash128 identity)
-    {
-        if (_due.Add(identity))
-            _notStored.Add(identity);
+            _due.Add(identity);
     }
 
     /// <summary>Reads what is known and what is due.</summary>
@@ -74,34 +67,12 @@ sealed class MatchWatch
             }
         }
 
-        using var due = store.Query("SELECT usage_identity FROM match_due");
-        while (due.Read())
-            _due.Add(due.GetHash(0));
+        _due.Load(store);
     }
 
     /// <summary>Writes what became due since the last call.</summary>
-    public void Store(DuckConnection store)
-    {
-        if (_notStored.Count == 0)
-            return;
-        using var rows = store.Append("match_due", DuckType.Uuid);
-        foreach (var identity in _notStored)
-        {
-            rows.BeginRow();
-            rows.SetUuid(0, identity.ToUuid());
-            rows.EndRow();
-        }
-
-        rows.Flush();
-        _notStored.Clear();
-    }
+    public void Store(DuckConnection store) => _due.Store(store);
 
     /// <summary>Everything is matched, in the transaction that is open.</summary>
-    public void Clear(DuckConnection store)
-    {
-        if (_due.Count == 0)
-            return;
-        store.Execute("DELETE FROM match_due");
-        _due.Clear();
-    }
+    public void Clear(DuckConnection store) => _due.Clear(store);
 }
