@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Plumbline.Cli.LocalLogs;
 using Plumbline.Core.Model;
 
 namespace Plumbline.Cli.Client;
@@ -31,7 +32,7 @@ sealed class ClientStates(string cacheFolder)
                 PullRequest = state.PullRequest ?? before?.PullRequest,
                 Context = state.Context ?? before?.Context,
             };
-            CreateFolder();
+            CacheFolder.Create(_folder);
             var temporary = $"{path}.{Environment.ProcessId}.tmp";
             File.WriteAllBytes(temporary, ToJson(state));
             File.Move(temporary, path, overwrite: true);
@@ -84,15 +85,6 @@ sealed class ClientStates(string cacheFolder)
         {
             // They are swept another time.
         }
-    }
-
-    // What someone works on is nobody else's business.
-    void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(_folder);
-        else
-            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     // Ids are UUIDs; any other text becomes a name that is safe on every file system.

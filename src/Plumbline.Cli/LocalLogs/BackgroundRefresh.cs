@@ -24,7 +24,7 @@ public static class BackgroundRefresh
             var path = Path.Combine(cacheFolder, LockName);
             if (File.Exists(path) && (now.UtcDateTime - File.GetLastWriteTimeUtc(path)).Duration() < Fresh)
                 return false;
-            CreateFolder(cacheFolder);
+            CacheFolder.Create(cacheFolder);
             // Whoever comes next sees that one has begun, before it has had the time to say so.
             using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1))
                 File.SetLastWriteTimeUtc(path, now.UtcDateTime);
@@ -43,7 +43,7 @@ public static class BackgroundRefresh
     {
         try
         {
-            CreateFolder(cacheFolder);
+            CacheFolder.Create(cacheFolder);
             var path = Path.Combine(cacheFolder, LockName);
             var entered = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
             File.SetLastWriteTimeUtc(path, now.UtcDateTime);
@@ -54,15 +54,6 @@ public static class BackgroundRefresh
         {
             return null;
         }
-    }
-
-    // As the index's own: for this user only.
-    static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     static void Start(IReadOnlyList<string> folders)

@@ -17,4 +17,13 @@ public static class CacheFolder
         var home = environment("HOME") is { Length: > 0 } named ? named : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches", "plumbline") : Path.Combine(home, ".cache", "plumbline");
     }
+
+    /// <summary>Makes a folder, when it is missing, that only this user can look into: names of files and projects are nobody else's business.</summary>
+    public static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 }

@@ -40,11 +40,7 @@ public static class LocalIndex
     {
         try
         {
-            // Names of files and projects are nobody else's business.
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            CacheFolder.Create(folder);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

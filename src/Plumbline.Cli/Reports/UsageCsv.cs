@@ -11,18 +11,7 @@ static class UsageCsv
 {
     static readonly string[] Columns =
     [
-        "requests",
-        "input_tokens",
-        "output_tokens",
-        "cache_read_tokens",
-        "cache_creation_tokens",
-        "cache_creation_5m_tokens",
-        "cache_creation_1h_tokens",
-        "list_cost_usd",
-        "list_cost_low_usd",
-        "list_cost_high_usd",
-        "unpriced_requests",
-        "unpriced_tokens",
+        .. MeasuresCsv.Columns,
         "sessions",
         "models",
         "total_tokens",
@@ -75,10 +64,8 @@ static class UsageCsv
     static void WriteSums(CsvOutput csv, UsageRow row)
     {
         var sums = row.Sums;
-        csv.Field(sums.Requests).Field(sums.InputTokens).Field(sums.OutputTokens).Field(sums.CacheReadTokens);
-        csv.Field(sums.CacheCreationTokens).Field(sums.CacheCreation5mTokens).Field(sums.CacheCreation1hTokens);
-        csv.Field(sums.ListCost?.ToString()).Field(new Usd(sums.LowNanos).ToString()).Field(new Usd(sums.HighNanos).ToString());
-        csv.Field(sums.UnpricedRequests).Field(sums.UnpricedTokens).Field(row.Sessions).Field(string.Join(';', row.Models));
+        MeasuresCsv.Write(csv, sums);
+        csv.Field(row.Sessions).Field(string.Join(';', row.Models));
         csv.Field(sums.Tokens).Field(sums.LowerBoundRequests).Field(sums.WebSearches).Field(sums.AverageResponseMs);
         csv.Field(sums.ClientCostRequests == 0 ? null : new Usd(sums.ClientCostNanos).ToString());
         csv.Field(UsageJson.TimeOf(sums.First)).Field(UsageJson.TimeOf(sums.Last));

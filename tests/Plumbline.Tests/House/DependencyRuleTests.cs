@@ -103,7 +103,7 @@ public class DependencyRuleTests
         // Changes Claude Code's own settings.
         ["Cli.Setup"] = [],
         // What Claude Code tells its status line, and the last of it for each session.
-        ["Cli.Client"] = ["Core.Model"],
+        ["Cli.Client"] = ["Core.Model", "Cli.LocalLogs"],
         // Five-hour windows: arithmetic and how they are shown.
         ["Cli.Blocks"] = ["Core.Model", "Core.Pricing", "Store.SessionIndex", "Cli.Client", "Cli.Output", "Cli.Reports"],
         ["Cli.Budgets"] = ["Core.Model", "Core.Pricing", "Store.SessionIndex", "Cli.Output", "Cli.Reports"],
