@@ -117,7 +117,7 @@ static class PriceBookReader
         );
     }
 
-    // The book is read at every start of a status line. Queries over structs are compiled then and there, 12 ms of them: hence loops and a class.
+    // The book is read at every start of a status line. Queries over structs are compiled then and there: hence loops and a class.
     static List<PlacedPeriod> Periods(List<BookPlace> places)
     {
         List<PlacedPeriod> periods = [];
