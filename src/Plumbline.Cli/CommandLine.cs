@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Plumbline.Cli.Commands;
+using Plumbline.Cli.LocalLogs;
 using Plumbline.Server;
 
 namespace Plumbline.Cli;
@@ -43,7 +44,7 @@ public static class CommandLine
         var root = new RootCommand(
             "Plumbline says what Claude Code cost: from this machine's logs, or from the telemetry that it receives."
         );
-        var commands = Commands(TimeProvider.System);
+        var commands = Commands(TimeProvider.System, BeginSearch(args));
         // Making all commands takes longer than most reports; one that is named needs no other.
         if (args.Length > 0 && commands.Find(command => command.Name == args[0]) is { } named)
             commands = [named];
@@ -52,11 +53,16 @@ public static class CommandLine
         return root;
     }
 
+    static EarlySearch? BeginSearch(string[] args) =>
+        ReportCommands.IsUsage(args)
+            ? EarlySearch.Begin(args, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+            : null;
+
     // In the order of the help.
-    static List<NamedCommand> Commands(TimeProvider time) =>
+    static List<NamedCommand> Commands(TimeProvider time, EarlySearch? search) =>
         [
-            .. Reports(time),
-            new("report", () => Report(time)),
+            .. Reports(time, search),
+            new("report", () => Report(time, search)),
             new("prices", PricesCommand.Create),
             new("live", () => LiveCommand.Create(time)),
             new("cost", () => CostCommand.Create(time)),
@@ -71,13 +77,13 @@ public static class CommandLine
             new("setup", SetupCommand.Create),
         ];
 
-    static IEnumerable<NamedCommand> Reports(TimeProvider time) =>
-        ReportCommands.All(time).Append(new("blocks", () => BlocksCommand.Create(time)));
+    static IEnumerable<NamedCommand> Reports(TimeProvider time, EarlySearch? search) =>
+        ReportCommands.All(time, search).Append(new("blocks", () => BlocksCommand.Create(time)));
 
-    static Command Report(TimeProvider time)
+    static Command Report(TimeProvider time, EarlySearch? search)
     {
         var report = new Command("report", "Reports over this machine's session logs; each is also a command of its own.");
-        foreach (var one in Reports(time))
+        foreach (var one in Reports(time, search))
             report.Add(one.Create());
         return report;
     }

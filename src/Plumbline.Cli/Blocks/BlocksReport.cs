@@ -33,7 +33,7 @@ sealed record BlocksReport
         for (var i = 0; i < requests.Length; i++)
         {
             if (rows.Takes(requests[i]))
-                hours.Add(requests[i], costs.Of(i, requests[i]), costs.Models[costs.ModelOf(requests[i].Model)]);
+                hours.Add(requests[i], costs.Of(i, requests[i]), costs.NameOf(costs.ModelOf(requests[i].Model)));
         }
 
         return FiveHourBlock.Divide(hours.InOrder);

@@ -24,13 +24,20 @@ sealed class LogReading : IDisposable
     /// <param name="arguments">What was asked for.</param>
     /// <param name="configuration">Where output goes.</param>
     /// <param name="content">What the report looks at: the rest of the index is neither mapped nor checked.</param>
-    public static LogReading Open(LogArguments arguments, InvocationConfiguration configuration, IndexContent content)
+    /// <param name="search">A search for logs that was begun before; null when there is none.</param>
+    public static LogReading Open(
+        LogArguments arguments,
+        InvocationConfiguration configuration,
+        IndexContent content,
+        EarlySearch? search = null
+    )
     {
         var sources = SourcesOf(arguments);
         using var progress = new ProgressLine(configuration.Error, TimeProvider.System);
         var options = new LocalIndexOptions
         {
             NoIndex = !arguments.UsesIndex,
+            Search = search,
             // How much was read is said of everything.
             Content = arguments.IsVerbose ? IndexContent.All : content,
             Progress = now =>

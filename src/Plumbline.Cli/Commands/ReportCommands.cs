@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Plumbline.Cli.LocalLogs;
 using Plumbline.Cli.Output;
 using Plumbline.Cli.Reports;
 using Plumbline.Core.Pricing;
@@ -51,11 +52,22 @@ static class ReportCommands
         Arity = ArgumentArity.OneOrMore,
     };
 
+    /// <summary>Whether a command line begins with the name of a report over requests, which will look for logs.</summary>
+    public static bool IsUsage(ReadOnlySpan<string> args)
+    {
+        var name =
+            args is ["report", _, ..] ? args[1]
+            : args.IsEmpty ? null
+            : args[0];
+        return Usage.Any(report => report.Name == name);
+    }
+
     /// <summary>The reports, each to be added to <c>plumb</c> and to <c>plumb report</c>.</summary>
-    public static IEnumerable<NamedCommand> All(TimeProvider time)
+    /// <param name="search">A search for logs that was begun before; null when there is none.</param>
+    public static IEnumerable<NamedCommand> All(TimeProvider time, EarlySearch? search)
     {
         foreach (var (name, rows, meaning) in Usage)
-            yield return new(name, () => CreateUsage(name, rows, meaning, time));
+            yield return new(name, () => CreateUsage(name, rows, meaning, time, search));
         yield return new(
             "tools",
             () => CreateTools("tools", ToolDimension.Tool, "Calls of tools: how many, how many failed, how long they took.", time)
@@ -66,7 +78,7 @@ static class ReportCommands
         );
     }
 
-    static Command CreateUsage(string name, Dimension rows, string meaning, TimeProvider time)
+    static Command CreateUsage(string name, Dimension rows, string meaning, TimeProvider time, EarlySearch? search)
     {
         var command = new Command(name, meaning);
         LogOptions.AddTo(command);
@@ -81,7 +93,7 @@ static class ReportCommands
             var question = ReadQuestion(parsed, rows, arguments);
             // The built-in book is read beside the logs; one's own first, because it may be wrong.
             var prices = arguments.PricesFile is null ? Task.Run(arguments.ReadPrices) : Task.FromResult(arguments.ReadPrices());
-            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.Requests);
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.Requests, search);
             return Run(name, question with { Filter = reading.Filter }, prices.GetAwaiter().GetResult(), reading, arguments, parsed);
         });
         return command;

@@ -16,7 +16,7 @@ public static class LocalIndex
     public static IndexSnapshot Refresh(LogSources sources, string cacheFolder, LocalIndexOptions options)
     {
         // The logs are looked for while the index is opened and checked.
-        var search = Task.Run(() => LogFolders.List(sources.Roots));
+        var search = Task.Run(() => options.Search?.Of(sources.Roots) ?? LogFolders.List(sources.Roots));
         using var index = Open(sources, cacheFolder, options);
         index.PrepareToFind();
         Update(index, search.GetAwaiter().GetResult(), sources, options);

@@ -14,6 +14,9 @@ public sealed record LocalIndexOptions
     /// <summary>Told now and then while logs are read, from one thread at a time; not at all when nothing is new.</summary>
     public Action<ReadProgress>? Progress { get; init; }
 
+    /// <summary>A search for logs that was begun before; null to search now.</summary>
+    public EarlySearch? Search { get; init; }
+
     /// <summary>How many threads read; 0 for as many as help.</summary>
     public int Threads { get; init; }
 }

@@ -28,7 +28,7 @@ sealed record Keys(KeyOf Of, Func<int, string> Text, bool IsTime)
             Dimension.Mcp => Texts(snapshot, (in row) => row.McpServer),
             Dimension.Version => Texts(snapshot, (in row) => row.Version),
             Dimension.Project => new((in row) => projects.Of(row), project => projects[project].Path, false),
-            Dimension.Model => new((in row) => costs.ModelOf(row.Model), model => costs.Models[model], false),
+            Dimension.Model => new((in row) => costs.ModelOf(row.Model), model => costs.NameOf(model), false),
             Dimension.Agent => Agents(snapshot),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

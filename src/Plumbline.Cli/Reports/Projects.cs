@@ -4,7 +4,7 @@ namespace Plumbline.Cli.Reports;
 
 /// <summary>
 /// The projects of a snapshot, by number. A project is a folder of logs; it is called by the working folder that its logs name, since the
-/// folder's own name has lost the slashes.
+/// folder's own name has lost the slashes. For several threads at once.
 /// </summary>
 sealed class Projects
 {
@@ -21,20 +21,44 @@ sealed class Projects
         _numberByFile = new int[snapshot.Files.Count];
         // One more than the project's number; 0 for a text that was not yet met.
         _numberByText = new int[snapshot.TextCount + 1];
+        var isNamedTwice = false;
+        for (var i = 0; i < _numberByFile.Length; i++)
+            isNamedTwice |= !TryName(i, snapshot.Files[i]);
+        if (isNamedTwice)
+            NameAgain();
+    }
+
+    // False when its logs name more than one working folder: which of them is the project's is decided when all are known.
+    bool TryName(int number, IndexedFile file)
+    {
+        var (folder, cwd) = (file.ProjectFolder, file.Cwd);
+        var project = _numberByFile[number] = NumberOf(folder.Length > 0 ? folder : FolderFor(cwd));
+        if (cwd.Length == 0 || _all[project].Path == cwd)
+            return true;
+        if (_all[project].IsNamed)
+            return false;
+        _all[project] = _all[project] with { Path = cwd, IsNamed = true };
+        return true;
+    }
+
+    void NameAgain()
+    {
+        var namedBy = new string?[_all.Count];
         for (var i = 0; i < _numberByFile.Length; i++)
         {
-            var file = snapshot.Files[i];
-            var number = _numberByFile[i] = NumberOf(file.ProjectFolder.Length > 0 ? file.ProjectFolder : FolderFor(file.Cwd));
-            if (file.Cwd.Length > 0 && IsBetter(file, _all[number]))
-                _all[number] = _all[number] with { Path = file.Cwd, NamedBy = file.Path };
+            var (file, project) = (_snapshot.Files[i], _numberByFile[i]);
+            if (file.Cwd.Length == 0 || !IsBetter(file, _all[project], namedBy[project]))
+                continue;
+            _all[project] = _all[project] with { Path = file.Cwd };
+            namedBy[project] = file.Path;
         }
     }
 
-    /// <summary>How many there are so far.</summary>
-    public int Count => _all.Count;
-
-    /// <summary>A project by its number.</summary>
-    public Project this[int number] => _all[number];
+    /// <summary>A project by its number. Those that no log lies in follow the others, each at the number of its text.</summary>
+    public Project this[int number] =>
+        number < _all.Count ? _all[number]
+        : _snapshot.Text(number - _all.Count) is { } folder ? new(folder, folder, IsNamed: false)
+        : throw new ArgumentOutOfRangeException(nameof(number));
 
     /// <summary>The number of a request's project.</summary>
     public int Of(in RequestRow row) => row.Project == 0 ? OfFile(row.File) : OfText(row.Project);
@@ -42,27 +66,30 @@ sealed class Projects
     /// <summary>The number of the project whose folder a file lies in.</summary>
     public int OfFile(int file) => _numberByFile[file];
 
+    // Several threads may find the same.
     int OfText(int text)
     {
-        if (_numberByText[text] == 0)
-            _numberByText[text] = NumberOf(_snapshot.Text(text) ?? "") + 1;
-        return _numberByText[text] - 1;
+        if (_numberByText[text] is > 0 and var known)
+            return known - 1;
+        var number = _numberByFolder.TryGetValue(_snapshot.Text(text) ?? "", out var ofFiles) ? ofFiles : _all.Count + text;
+        _numberByText[text] = number + 1;
+        return number;
     }
 
     int NumberOf(string folder)
     {
         if (_numberByFolder.TryGetValue(folder, out var number))
             return number;
-        _all.Add(new(folder, folder, null));
+        _all.Add(new(folder, folder, IsNamed: false));
         return _numberByFolder[folder] = _all.Count - 1;
     }
 
     // A working folder that is written like the project's folder is where the project is; of others the first file's counts.
-    static bool IsBetter(IndexedFile file, Project now)
+    static bool IsBetter(IndexedFile file, Project now, string? namedBy)
     {
         var fits = FolderFor(file.Cwd) == now.Folder;
-        var nowFits = now.NamedBy is not null && FolderFor(now.Path) == now.Folder;
-        return fits != nowFits ? fits : now.NamedBy is null || string.CompareOrdinal(file.Path, now.NamedBy) < 0;
+        var nowFits = namedBy is not null && FolderFor(now.Path) == now.Folder;
+        return fits != nowFits ? fits : namedBy is null || string.CompareOrdinal(file.Path, namedBy) < 0;
     }
 
     // As Claude Code names the folder of a project's logs: all but letters and digits become a minus sign.
@@ -81,5 +108,5 @@ sealed class Projects
 /// <summary>A project.</summary>
 /// <param name="Folder">The folder of its logs under <c>projects</c>.</param>
 /// <param name="Path">Its working folder; <paramref name="Folder"/> when no log names one.</param>
-/// <param name="NamedBy">The log that named the working folder.</param>
-readonly record struct Project(string Folder, string Path, string? NamedBy);
+/// <param name="IsNamed">Whether a log named the working folder.</param>
+readonly record struct Project(string Folder, string Path, bool IsNamed);

@@ -6,7 +6,7 @@ namespace Plumbline.Cli.Reports;
 
 /// <summary>
 /// What each request of a snapshot costs at list prices, and which models there are. Each distinct name is looked up once; models that
-/// differ only in a suffix such as <c>[1m]</c> are one model. Not for several threads.
+/// differ only in a suffix such as <c>[1m]</c> are one model. For several threads at once.
 /// </summary>
 sealed class RequestCosts(IndexSnapshot snapshot, PriceBook prices)
 {
@@ -17,8 +17,12 @@ sealed class RequestCosts(IndexSnapshot snapshot, PriceBook prices)
     // One more than the model's number; 0 for a text that was not yet met.
     readonly int[] _modelByText = new int[snapshot.TextCount + 1];
 
-    /// <summary>The models that were met, by number: names as in the logs, without a suffix in square brackets.</summary>
-    public IReadOnlyList<string> Models => _names;
+    /// <summary>The name of a model that was met, as in the logs, without a suffix in square brackets.</summary>
+    public string NameOf(int model)
+    {
+        lock (_names)
+            return _names[model];
+    }
 
     /// <summary>The number of the model with this text.</summary>
     public int ModelOf(int text) => _modelByText[text] is > 0 and var known ? known - 1 : Meet(text);
@@ -72,15 +76,18 @@ sealed class RequestCosts(IndexSnapshot snapshot, PriceBook prices)
     int Meet(int text)
     {
         var name = WithoutSuffix(snapshot.Text(text) ?? "");
-        if (!_numberByName.TryGetValue(name, out var number))
+        lock (_names)
         {
-            number = _names.Count;
-            _names.Add(name);
-            _numberByName[name] = number;
-        }
+            if (!_numberByName.TryGetValue(name, out var number))
+            {
+                number = _names.Count;
+                _names.Add(name);
+                _numberByName[name] = number;
+            }
 
-        _modelByText[text] = number + 1;
-        return number;
+            _modelByText[text] = number + 1;
+            return number;
+        }
     }
 
     static string WithoutSuffix(string model) =>

@@ -10,7 +10,7 @@ sealed class RowFilter(IndexSnapshot snapshot, LogFilter filter, Projects projec
     readonly Verdicts? _projects = filter.Project is { } part
         ? new(number => Holds(projects[number].Path, part) || Holds(projects[number].Folder, part))
         : null;
-    readonly Verdicts? _models = filter.Model is { } part ? new(number => Holds(costs!.Models[number], part)) : null;
+    readonly Verdicts? _models = filter.Model is { } part ? new(number => Holds(costs!.NameOf(number), part)) : null;
 
     /// <summary>Whether a request counts.</summary>
     public bool Takes(in RequestRow row) =>

@@ -22,4 +22,8 @@ sealed class UsageReport
 /// <summary>A model that the book does not know, or has no price of at some date.</summary>
 /// <param name="LowNanos">What its requests cost at least, in billionths of a dollar.</param>
 /// <param name="HighNanos">What they cost at most.</param>
-sealed record UnpricedModel(string Model, long Requests, long Tokens, long LowNanos, long HighNanos);
+sealed record UnpricedModel(long Requests, long Tokens, long LowNanos, long HighNanos)
+{
+    /// <summary>Its name, as in the logs.</summary>
+    public string Model { get; init; } = "";
+}

@@ -4,20 +4,23 @@ using Plumbline.Store.SessionIndex;
 namespace Plumbline.Cli.Reports;
 
 /// <summary>
-/// Adds requests up in one pass. The smallest thing it adds into is a cell: row, group and model. Rows, groups and totals are sums of
-/// cells, so they cannot disagree. Sessions are counted as distinct pairs of cell and session.
+/// Adds requests up in one pass, on a few threads when they are many. Rows, groups and totals are sums of the same
+/// <see cref="UsageCells"/>, so they cannot disagree.
 /// </summary>
 sealed class UsageSums
 {
+    // Requests that are in memory at one time: a few megabytes.
+    const int Stretch = 16 * 1024;
+
+    const int ThreadsMax = 4;
+
     readonly UsageQuestion _question;
     readonly RequestCosts _costs;
     readonly Projects _projects;
     readonly Keys _rowKeys;
     readonly Keys? _groupKeys;
-    readonly NumberTable _cells = new();
-    readonly NumberTable _cellSessions = new();
-    readonly SortedDictionary<int, UnpricedModel> _unpriced = [];
-    Measures[] _sums = new Measures[16];
+    readonly UsageCells _cells;
+    int _next;
 
     public UsageSums(IndexSnapshot snapshot, PriceBook prices, UsageQuestion question)
     {
@@ -26,82 +29,54 @@ sealed class UsageSums
         _projects = new Projects(snapshot);
         _rowKeys = Keys.By(question.Rows, snapshot, question, _projects, _costs);
         _groupKeys = question.By is { } by ? Keys.By(by, snapshot, question, _projects, _costs) : null;
-        AddAll(snapshot, new RowFilter(snapshot, question.Filter, _projects, _costs));
+        _cells = AddAll(snapshot);
     }
 
-    // Requests that are in memory at one time: a few megabytes.
-    const int Stretch = 16 * 1024;
-
-    void AddAll(IndexSnapshot snapshot, RowFilter filter)
+    UsageCells AddAll(IndexSnapshot snapshot)
     {
-        var count = snapshot.Requests.Length;
-        for (var from = 0; from < count; from += Stretch)
+        var stretches = (snapshot.Requests.Length + Stretch - 1) / Stretch;
+        var others = new Task<UsageCells>[Math.Clamp(Math.Min(Environment.ProcessorCount, stretches), 1, ThreadsMax) - 1];
+        for (var i = 0; i < others.Length; i++)
+            others[i] = Task.Run(() => AddStretches(snapshot));
+        var all = AddStretches(snapshot);
+        foreach (var other in others)
+            all.Add(other.GetAwaiter().GetResult());
+        return all;
+    }
+
+    // A clock remembers where it is: each thread has its own.
+    UsageCells AddStretches(IndexSnapshot snapshot)
+    {
+        var question = _question with { Clock = new LocalClock(_question.Clock.Zone) };
+        var (cells, count) = (new UsageCells(snapshot, question, _costs, _projects), snapshot.Requests.Length);
+        for (int from; (from = Interlocked.Add(ref _next, Stretch) - Stretch) < count; )
         {
             var to = Math.Min(from + Stretch, count);
-            Add(snapshot.Requests, from, to, filter);
+            cells.Add(snapshot.Requests, from, to);
             snapshot.LeaveRequests(from, to);
         }
-    }
 
-    void Add(ReadOnlySpan<RequestRow> rows, int from, int to, RowFilter filter)
-    {
-        // Neighbours mostly belong to the same cell and session.
-        var (cell, lastKey, lastSession) = (-1, (0, 0, 0), 0);
-        for (var i = from; i < to; i++)
-        {
-            ref readonly var row = ref rows[i];
-            if (!filter.Takes(row))
-                continue;
-            var cost = _costs.Of(i, row);
-            var key = (_rowKeys.Of(row), _groupKeys is null ? 0 : _groupKeys.Of(row), _costs.ModelOf(row.Model));
-            if (cell < 0 || key != lastKey || row.Session != lastSession)
-            {
-                cell = _cells.Of(key.Item1, key.Item2, key.Item3);
-                if (cell >= _sums.Length)
-                    Array.Resize(ref _sums, _sums.Length * 2);
-                _cellSessions.Of(cell, row.Session, 0);
-                (lastKey, lastSession) = (key, row.Session);
-            }
-
-            _sums[cell].Add(row, cost, _projects.Of(row));
-            if (!cost.IsPriced)
-                AddUnpriced(_costs.UnpricedModelOf(i, row), row, cost);
-        }
-    }
-
-    void AddUnpriced(int model, in RequestRow row, in ListCost cost)
-    {
-        _unpriced.TryGetValue(model, out var sum);
-        var tokens = row.InputTokens + row.OutputTokens + row.CacheReadTokens + row.CacheCreation5mTokens + row.CacheCreation1hTokens;
-        _unpriced[model] = new(
-            _costs.Models[model],
-            (sum?.Requests ?? 0) + 1,
-            (sum?.Tokens ?? 0) + tokens,
-            checked((sum?.LowNanos ?? 0) + cost.Low.Nanos),
-            checked((sum?.HighNanos ?? 0) + cost.High.Nanos)
-        );
+        return cells;
     }
 
     /// <summary>Puts the rows together, in the asked order.</summary>
     public UsageReport ToReport()
     {
-        var sessions = SessionsOfCells();
+        var sessions = _cells.SessionsOfCells();
         var all = Enumerable.Range(0, _cells.Count).ToList();
-        var rows = all.GroupBy(cell => _cells[cell].A).Select(row => RowOf(row.Key, [.. row], sessions)).ToList();
+        var rows = all.GroupBy(cell => _cells.KeyOf(cell).Row).Select(row => RowOf(row.Key, [.. row], sessions)).ToList();
         return new()
         {
             Rows = UsageOrder.Sort(rows, _question, _rowKeys.IsTime),
             Total = Sum("total", all, sessions),
-            Unpriced = [.. _unpriced.Values.OrderByDescending(one => one.Requests).ThenBy(one => one.Model, StringComparer.Ordinal)],
+            Unpriced =
+            [
+                .. _cells
+                    .Unpriced.Select(one => one.Value with { Model = _costs.NameOf(one.Key) })
+                    .OrderByDescending(one => one.Requests)
+                    .ThenBy(one => one.Model, StringComparer.Ordinal),
+            ],
         };
-    }
-
-    List<int>[] SessionsOfCells()
-    {
-        var sessions = new List<int>[_cells.Count];
-        for (var i = 0; i < _cellSessions.Count; i++)
-            (sessions[_cellSessions[i].A] ??= []).Add(_cellSessions[i].B);
-        return sessions;
     }
 
     UsageRow RowOf(int key, List<int> cells, List<int>[] sessions)
@@ -122,7 +97,7 @@ sealed class UsageSums
     IReadOnlyList<UsageRow> GroupsOf(List<int> cells, List<int>[] sessions) =>
         UsageOrder.Natural(
             cells
-                .GroupBy(cell => _cells[cell].B)
+                .GroupBy(cell => _cells.KeyOf(cell).Group)
                 .Select(group =>
                 {
                     var inGroup = group.ToList();
@@ -142,7 +117,7 @@ sealed class UsageSums
     IReadOnlyList<UsageRow> BreakdownOf(List<int> cells, List<int>[] sessions) =>
         _question.HasBreakdown
             ? UsageOrder.Natural(
-                cells.GroupBy(cell => _cells[cell].C).Select(model => Sum(_costs.Models[model.Key], [.. model], sessions)),
+                cells.GroupBy(cell => _cells.KeyOf(cell).Model).Select(model => Sum(_costs.NameOf(model.Key), [.. model], sessions)),
                 isTime: false
             )
             : [];
@@ -151,13 +126,13 @@ sealed class UsageSums
     {
         var sums = default(Measures);
         foreach (var cell in cells)
-            sums.Add(_sums[cell]);
+            sums.Add(_cells[cell]);
         return new()
         {
             Key = key,
             Sums = sums,
             Sessions = cells.Count == 1 ? sessions[cells[0]].Count : cells.SelectMany(cell => sessions[cell]).Distinct().Count(),
-            Models = [.. cells.Select(cell => _costs.Models[_cells[cell].C]).Distinct().Order(StringComparer.Ordinal)],
+            Models = [.. cells.Select(cell => _costs.NameOf(_cells.KeyOf(cell).Model)).Distinct().Order(StringComparer.Ordinal)],
         };
     }
 }

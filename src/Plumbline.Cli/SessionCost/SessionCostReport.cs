@@ -94,7 +94,7 @@ sealed class SessionCostReport
             _total.Add(row, cost, project: 0);
             if ((row.Flags & RequestFlags.Sidechain) != 0)
                 _agents.Add(row, cost, project: 0);
-            var name = costs.Models[costs.ModelOf(row.Model)];
+            var name = costs.NameOf(costs.ModelOf(row.Model));
             _models.TryGetValue(name, out var model);
             model.Add(row, cost, project: 0);
             _models[name] = model;

@@ -73,7 +73,7 @@ sealed class StatusTotals
                 continue;
             if (!isTail)
                 _known.Add(row.MessageKey.Low);
-            AddPriced(row, costs.Of(i, row), costs.Models[costs.ModelOf(row.Model)], isSession);
+            AddPriced(row, costs.Of(i, row), costs.NameOf(costs.ModelOf(row.Model)), isSession);
         }
     }
 

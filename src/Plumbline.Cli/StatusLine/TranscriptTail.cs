@@ -25,7 +25,7 @@ static class TranscriptTail
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var rows = new MemorySnapshot();
-            rows.Add(new IndexedFile(path, "", "", ""));
+            rows.AddFile(path);
             var reader = new SessionLogReader(BufferBytes, BytesMax, BytesMax);
             var context = new LogFileContext(System.Text.Encoding.UTF8.GetBytes(Path.GetFileNameWithoutExtension(path)), null);
             reader.Open(file, 0, LineStart(file), default, context);

@@ -40,10 +40,3 @@ public abstract class IndexSnapshot : IDisposable
     /// <summary>Lets go of the mapped file. No span of it may be used afterwards.</summary>
     public abstract void Dispose();
 }
-
-/// <summary>A log in the index.</summary>
-/// <param name="Path">Its full path.</param>
-/// <param name="Root">The folder that was searched, such as <c>~/.claude</c>.</param>
-/// <param name="ProjectFolder">The folder under <c>projects</c> that it lies in, such as <c>-home-dev-checkout</c>; empty for other places.</param>
-/// <param name="Cwd">The working folder of its first line that has one; empty when none has.</param>
-public sealed record IndexedFile(string Path, string Root, string ProjectFolder, string Cwd);

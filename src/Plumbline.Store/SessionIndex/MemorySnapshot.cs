@@ -50,9 +50,9 @@ public sealed class MemorySnapshot : IndexSnapshot
     }
 
     /// <summary>Adds a log; its number.</summary>
-    public int Add(IndexedFile file)
+    public int AddFile(string path, string root = "", string projectFolder = "", string cwd = "")
     {
-        _files.Add(file);
+        _files.Add(new(this, Number(path), Number(root), Number(projectFolder), Number(cwd)));
         return _files.Count - 1;
     }
 

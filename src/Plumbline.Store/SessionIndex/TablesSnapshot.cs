@@ -45,9 +45,7 @@ sealed class TablesSnapshot(IndexTables tables, SkippedLines skipped) : IndexSna
 
     IndexedFile File(int number)
     {
-        var row = tables.FileRows[number];
-        return new(TextOf(row.Path), TextOf(row.Root), TextOf(row.ProjectFolder), TextOf(row.Cwd));
+        ref readonly var row = ref tables.FileRows[number];
+        return new(this, row.Path, row.Root, row.ProjectFolder, row.Cwd);
     }
-
-    string TextOf(int number) => tables.Texts.Text(number) ?? "";
 }

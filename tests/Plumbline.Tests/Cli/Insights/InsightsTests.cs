@@ -18,7 +18,7 @@ public sealed class InsightsTests : IDisposable
 
     public InsightsTests()
     {
-        _file = _book.Snapshot.Add(new IndexedFile(_folder.File("s1.jsonl"), _folder.Path, "-home-dev-shop", "/home/dev/shop"));
+        _file = _book.Snapshot.AddFile(_folder.File("s1.jsonl"), _folder.Path, "-home-dev-shop", "/home/dev/shop");
         File.WriteAllText(
             _folder.File("s1.jsonl"),
             "{}\n{\"type\":\"user\",\"message\":{\"role\":\"user\",\"content\":\"Make   the\\nshop \\u001b[2Jfaster\"}}\n"

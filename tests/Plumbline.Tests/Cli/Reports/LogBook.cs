@@ -14,7 +14,7 @@ sealed class LogBook
     public int File(string cwd, string root = "/home/dev/.claude")
     {
         var folder = string.Concat(cwd.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
-        return Snapshot.Add(new IndexedFile($"{root}/projects/{folder}/{Snapshot.Files.Count}.jsonl", root, folder, cwd));
+        return Snapshot.AddFile($"{root}/projects/{folder}/{Snapshot.Files.Count}.jsonl", root, folder, cwd);
     }
 
     public RequestRow Request(
