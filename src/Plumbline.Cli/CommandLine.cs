@@ -54,7 +54,7 @@ public static class CommandLine
     }
 
     static EarlySearch? BeginSearch(string[] args) =>
-        ReportCommands.IsUsage(args)
+        UsageReports.IsOne(args)
             ? EarlySearch.Begin(args, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
             : null;
 

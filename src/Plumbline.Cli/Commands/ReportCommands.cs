@@ -14,19 +14,6 @@ static class ReportCommands
     // A terminal's screen; the rows that matter most come first and should stay in sight.
     public const int RowsOfTable = 25;
 
-    static readonly (string Name, Dimension Rows, string Meaning)[] Usage =
-    [
-        ("daily", Dimension.Day, "Tokens and cost by day, from this machine's session logs."),
-        ("weekly", Dimension.Week, "Tokens and cost by week."),
-        ("monthly", Dimension.Month, "Tokens and cost by month."),
-        ("session", Dimension.Session, "Tokens and cost by session, the costliest first."),
-        ("project", Dimension.Project, "Tokens and cost by project, the costliest first."),
-        ("branch", Dimension.Branch, "Tokens and cost by Git branch, the costliest first."),
-        ("model", Dimension.Model, "Tokens, cost and response time by model."),
-        ("hours", Dimension.Hour, "Tokens and cost by hour of the day: when the work is done."),
-        ("agents", Dimension.Agent, "Tokens and cost of the main conversation and of each kind of sub-agent."),
-    ];
-
     static readonly Option<string> By = new("--by")
     {
         HelpName = "WHAT",
@@ -52,21 +39,11 @@ static class ReportCommands
         Arity = ArgumentArity.OneOrMore,
     };
 
-    /// <summary>Whether a command line begins with the name of a report over requests, which will look for logs.</summary>
-    public static bool IsUsage(ReadOnlySpan<string> args)
-    {
-        var name =
-            args is ["report", _, ..] ? args[1]
-            : args.IsEmpty ? null
-            : args[0];
-        return Usage.Any(report => report.Name == name);
-    }
-
     /// <summary>The reports, each to be added to <c>plumb</c> and to <c>plumb report</c>.</summary>
     /// <param name="search">A search for logs that was begun before; null when there is none.</param>
     public static IEnumerable<NamedCommand> All(TimeProvider time, EarlySearch? search)
     {
-        foreach (var (name, rows, meaning) in Usage)
+        foreach (var (name, rows, meaning) in UsageReports.All)
             yield return new(name, () => CreateUsage(name, rows, meaning, time, search));
         yield return new(
             "tools",

@@ -32,7 +32,7 @@ sealed class UsageCells
     public ref readonly Measures this[int cell] => ref _sums[cell];
 
     /// <summary>Models that have no price, by number.</summary>
-    public SortedDictionary<int, UnpricedModel> Unpriced { get; } = [];
+    public Dictionary<int, UnpricedModel> Unpriced { get; } = [];
 
     /// <summary>A cell's row, group and model.</summary>
     public (int Row, int Group, int Model) KeyOf(int cell) => _cells[cell];

@@ -43,7 +43,7 @@ static class UsageTable
 
     delegate Cell ShowCell(UsageRow row, Cell key, long busiest);
 
-    readonly record struct ReportColumn(Column Column, ShowCell Show);
+    sealed record ReportColumn(Column Column, ShowCell Show);
 
     // The ranks say what goes first where it is narrow: a column that another one nearly tells (models, sessions, the split of tokens).
     static List<ReportColumn> ColumnsOf(UsageQuestion question)

@@ -40,7 +40,7 @@ sealed class Rates
         (_input, _output, _cacheRead) = (whole[0], whole[1], whole[2]);
         (_cacheCreation5m, _cacheCreation1h, _webSearch) = (whole[3], whole[4], whole[5]);
         (_perNano, _toFinest) = (Power(scale - 9), Power(FinestScale - scale));
-        SmallCount = (BitOperations.RoundUpToPowerOf2((ulong)(long.MaxValue / 6 / Math.Max(1, whole.Max())) + 1) >> 1) - 1;
+        SmallCount = (BitOperations.RoundUpToPowerOf2((ulong)(long.MaxValue / 6 / whole.Aggregate(1L, Math.Max)) + 1) >> 1) - 1;
     }
 
     /// <summary>The cost of small counts, rounded half to even to billionths of a dollar.</summary>

@@ -21,13 +21,16 @@ sealed class TariffPeriod(long from, long before, Tariff[] byModifiers)
             period.Fast?.LongPrompt?.Until?.AddDays(1),
             hasUsSurcharge ? surcharges.UsFrom : null,
         };
-        var inside = changes.Where(day => day is not null && day != period.From && period.Contains(day.Value)).Select(day => day!.Value);
-        DateOnly?[] starts = [period.From, .. inside.Distinct().Order()];
-        for (var i = 0; i < starts.Length; i++)
+        var starts = new List<DateOnly?> { period.From };
+        Array.Sort(changes);
+        foreach (var change in changes)
+            if (change is { } inside && change != starts[^1] && change != period.From && period.Contains(inside))
+                starts.Add(change);
+        for (var i = 0; i < starts.Count; i++)
         {
-            var before = i + 1 < starts.Length ? Milliseconds(starts[i + 1]!.Value) : Milliseconds(period.Until, 1) ?? long.MaxValue;
+            var before = i + 1 < starts.Count ? Milliseconds(starts[i + 1]!.Value) : Milliseconds(period.Until, 1) ?? long.MaxValue;
             // The first part of a period without a known start is any day before the next change.
-            var day = starts[i] ?? (starts.Length > 1 ? starts[1]!.Value.AddDays(-1) : period.Until ?? DateOnly.MinValue);
+            var day = starts[i] ?? (starts.Count > 1 ? starts[1]!.Value.AddDays(-1) : period.Until ?? DateOnly.MinValue);
             var hasUs = hasUsSurcharge && (surcharges.UsFrom is null || surcharges.UsFrom <= day);
             yield return new TariffPeriod(Milliseconds(starts[i]) ?? long.MinValue, before, Tariffs(period, day, hasUs, surcharges));
         }

@@ -1,7 +1,7 @@
 namespace Plumbline.Store.SessionIndex;
 
 /// <summary>A log in the index. Its texts are read when they are asked for: most reports need few of thousands of paths.</summary>
-public readonly struct IndexedFile
+public sealed class IndexedFile
 {
     readonly IndexSnapshot _snapshot;
     readonly int _path,

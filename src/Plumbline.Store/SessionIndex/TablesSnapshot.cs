@@ -17,7 +17,7 @@ sealed class TablesSnapshot(IndexTables tables, SkippedLines skipped) : IndexSna
     public override ReadOnlySpan<PromptRow> Prompts => Checked(TableId.Prompts, tables.Prompts);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IndexedFile> Files => _files ??= [.. Enumerable.Range(0, tables.Files.Count).Select(File)];
+    public override IReadOnlyList<IndexedFile> Files => _files ??= AllFiles();
 
     /// <inheritdoc/>
     public override int TextCount => tables.Texts.Count;
@@ -43,9 +43,12 @@ sealed class TablesSnapshot(IndexTables tables, SkippedLines skipped) : IndexSna
         where T : unmanaged =>
         tables.IsUnchecked(id) ? throw new InvalidOperationException($"The index was not opened to read {id}.") : table.Rows;
 
-    IndexedFile File(int number)
+    IndexedFile[] AllFiles()
     {
-        ref readonly var row = ref tables.FileRows[number];
-        return new(this, row.Path, row.Root, row.ProjectFolder, row.Cwd);
+        var rows = tables.FileRows;
+        var files = new IndexedFile[rows.Length];
+        for (var i = 0; i < files.Length; i++)
+            files[i] = new(this, rows[i].Path, rows[i].Root, rows[i].ProjectFolder, rows[i].Cwd);
+        return files;
     }
 }
