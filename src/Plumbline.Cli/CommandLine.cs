@@ -11,9 +11,16 @@ public static class CommandLine
 {
     /// <summary>Runs a command line.</summary>
     /// <param name="stop">Asks a running server to end, besides SIGTERM and SIGINT.</param>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
+    /// <param name="search">A search for logs that was begun for this command line; null when there is none.</param>
+    public static async Task<int> RunAsync(
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken stop,
+        EarlySearch? search = null
+    )
     {
-        var parsed = Root(args).Parse(args);
+        var parsed = Root(args, search).Parse(args);
         if (parsed.Action is ParseErrorAction)
             return WrongInput(error, $"{ProblemIn(parsed)}. See {NameOf(parsed.CommandResult.Command)} --help.");
         try
@@ -39,12 +46,12 @@ public static class CommandLine
         }
     }
 
-    static RootCommand Root(string[] args)
+    static RootCommand Root(string[] args, EarlySearch? search)
     {
         var root = new RootCommand(
             "Plumbline says what Claude Code cost: from this machine's logs, or from the telemetry that it receives."
         );
-        var commands = Commands(TimeProvider.System, BeginSearch(args));
+        var commands = Commands(TimeProvider.System, search);
         // Making all commands takes longer than most reports; one that is named needs no other.
         if (args.Length > 0 && commands.Find(command => command.Name == args[0]) is { } named)
             commands = [named];
@@ -52,11 +59,6 @@ public static class CommandLine
             root.Add(command.Create());
         return root;
     }
-
-    static EarlySearch? BeginSearch(string[] args) =>
-        UsageReports.IsOne(args)
-            ? EarlySearch.Begin(args, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
-            : null;
 
     // In the order of the help.
     static List<NamedCommand> Commands(TimeProvider time, EarlySearch? search) =>

@@ -1,1 +1,6 @@
-return await Plumbline.Cli.CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+using Plumbline.Cli;
+using Plumbline.Cli.Commands;
+
+// Before anything else, since it takes longest; the console alone takes several milliseconds.
+var search = UsageReports.BeginSearch(args);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None, search);

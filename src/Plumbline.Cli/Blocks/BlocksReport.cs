@@ -27,7 +27,7 @@ sealed record BlocksReport
     public static IReadOnlyList<FiveHourBlock> Divide(IndexSnapshot snapshot, PriceBook prices, LogFilter filter)
     {
         var costs = new RequestCosts(snapshot, prices);
-        var rows = new RowFilter(snapshot, filter, new Projects(snapshot), costs);
+        var rows = new RowFilter(snapshot, filter, Projects.Of(snapshot), costs);
         var hours = new UsageHours();
         var requests = snapshot.Requests;
         for (var i = 0; i < requests.Length; i++)

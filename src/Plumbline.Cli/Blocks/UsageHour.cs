@@ -34,9 +34,9 @@ sealed class UsageHour(long start)
     public void Add(in RequestRow row, in ListCost cost, string model)
     {
         FirstAsked = Math.Min(FirstAsked, row.DurationMs > 0 ? row.Time - row.DurationMs : row.Time);
-        _sums.Add(row, cost, project: 0);
+        _sums.Add(row, cost, place: 0);
         Models.TryGetValue(model, out var sums);
-        sums.Add(row, cost, project: 0);
+        sums.Add(row, cost, place: 0);
         Models[model] = sums;
     }
 }

@@ -40,7 +40,7 @@ sealed record BudgetCheck(BudgetPeriod Period, Usd Limit, long From, long Until,
                 Since = budgets.Min(budget => budget.From),
                 Until = budgets.Max(budget => budget.Until),
             },
-            new Projects(snapshot),
+            Projects.Of(snapshot),
             costs
         );
         var spent = new Measures[budgets.Count];
@@ -54,7 +54,7 @@ sealed record BudgetCheck(BudgetPeriod Period, Usd Limit, long From, long Until,
             for (var b = 0; b < spent.Length; b++)
             {
                 if (row.Time >= budgets[b].From && row.Time < budgets[b].Until)
-                    spent[b].Add(row, cost, project: 0);
+                    spent[b].Add(row, cost, place: 0);
             }
         }
 

@@ -1,3 +1,4 @@
+using Plumbline.Cli.LocalLogs;
 using Plumbline.Cli.Reports;
 
 namespace Plumbline.Cli.Commands;
@@ -19,8 +20,13 @@ static class UsageReports
         ("agents", Dimension.Agent, "Tokens and cost of the main conversation and of each kind of sub-agent."),
     ];
 
-    /// <summary>Whether a command line begins with the name of one.</summary>
-    public static bool IsOne(ReadOnlySpan<string> args)
+    /// <summary>Begins to look for the logs of a report that a command line names; null when it names none.</summary>
+    public static EarlySearch? BeginSearch(string[] args) =>
+        IsOne(args)
+            ? EarlySearch.Begin(args, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+            : null;
+
+    static bool IsOne(ReadOnlySpan<string> args)
     {
         var name =
             args is ["report", _, ..] ? args[1]

@@ -15,7 +15,7 @@ sealed record CostlyPrompt(PromptRow? Prompt, Measures Sums, Project Project)
         IndexSnapshot snapshot,
         RequestCosts costs,
         RowFilter filter,
-        Projects projects,
+        Lazy<Projects> projects,
         int count
     )
     {
@@ -27,7 +27,7 @@ sealed record CostlyPrompt(PromptRow? Prompt, Measures Sums, Project Project)
             if (row.Prompt == 0 || !filter.Takes(row))
                 continue;
             sums.TryGetValue(row.Prompt, out var sum);
-            sum.Add(row, costs.Of(i, row), projects.Of(row));
+            sum.Add(row, costs.Of(i, row), Projects.PlaceOf(row));
             sums[row.Prompt] = sum;
         }
 
@@ -38,7 +38,7 @@ sealed record CostlyPrompt(PromptRow? Prompt, Measures Sums, Project Project)
             .. costliest.Select(one => new CostlyPrompt(
                 prompts.TryGetValue(one.Key, out var prompt) ? prompt : null,
                 one.Value,
-                projects[one.Value.FirstProject]
+                projects.Value.At(one.Value.FirstPlace)
             )),
         ];
     }

@@ -42,7 +42,7 @@ sealed record InsightsReport
     /// <summary>Works it out.</summary>
     public static InsightsReport Of(IndexSnapshot snapshot, PriceBook prices, LogFilter filter, LocalClock clock, int days)
     {
-        var (costs, projects) = (new RequestCosts(snapshot, prices), new Projects(snapshot));
+        var (costs, projects) = (new RequestCosts(snapshot, prices), Projects.Of(snapshot));
         var rows = new RowFilter(snapshot, filter, projects, costs);
         UsageReport By(Dimension dimension, RowOrder order) =>
             UsageReport.Of(

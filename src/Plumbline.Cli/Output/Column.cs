@@ -16,7 +16,7 @@ sealed record Column(string Title, int Rank = 0, bool IsNumber = true, int MinWi
 /// <summary>What a cell shows.</summary>
 /// <param name="Text">In full.</param>
 /// <param name="Compact">Where it is narrow; the same when it is absent.</param>
-readonly record struct Cell(string Text, string? Compact = null)
+sealed record Cell(string Text, string? Compact = null)
 {
     public static implicit operator Cell(string text) => new(text);
 

@@ -13,7 +13,7 @@ delegate int KeyOf(in RequestRow row);
 sealed record Keys(KeyOf Of, Func<int, string> Text, bool IsTime)
 {
     /// <summary>The grouping by a dimension.</summary>
-    public static Keys By(Dimension dimension, IndexSnapshot snapshot, UsageQuestion question, Projects projects, RequestCosts costs)
+    public static Keys By(Dimension dimension, IndexSnapshot snapshot, UsageQuestion question, Lazy<Projects> projects, RequestCosts costs)
     {
         var clock = question.Clock;
         return dimension switch
@@ -27,7 +27,7 @@ sealed record Keys(KeyOf Of, Func<int, string> Text, bool IsTime)
             Dimension.Skill => Texts(snapshot, (in row) => row.Skill),
             Dimension.Mcp => Texts(snapshot, (in row) => row.McpServer),
             Dimension.Version => Texts(snapshot, (in row) => row.Version),
-            Dimension.Project => new((in row) => projects.Of(row), project => projects[project].Path, false),
+            Dimension.Project => new((in row) => projects.Value.Of(row), project => projects.Value[project].Path, false),
             Dimension.Model => new((in row) => costs.ModelOf(row.Model), model => costs.NameOf(model), false),
             Dimension.Agent => Agents(snapshot),
             _ => throw new System.Diagnostics.UnreachableException(),

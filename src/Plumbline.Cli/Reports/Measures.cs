@@ -41,8 +41,8 @@ struct Measures
     public long First,
         Last;
 
-    /// <summary>The project of the first of them.</summary>
-    public int FirstProject;
+    /// <summary>Where the first of them was made: a <see cref="Projects.PlaceOf"/>.</summary>
+    public int FirstPlace;
 
     /// <summary>Both kinds of cache writes.</summary>
     public readonly long CacheCreationTokens => CacheCreation5mTokens + CacheCreation1hTokens;
@@ -60,7 +60,7 @@ struct Measures
     public readonly long? AverageResponseMs => TimedRequests == 0 ? null : (DurationMs + TimedRequests / 2) / TimedRequests;
 
     /// <summary>Adds a request.</summary>
-    public void Add(in RequestRow row, in ListCost cost, int project)
+    public void Add(in RequestRow row, in ListCost cost, int place)
     {
         InputTokens += row.InputTokens;
         OutputTokens += row.OutputTokens;
@@ -87,7 +87,7 @@ struct Measures
             (ClientCostNanos, ClientCostRequests) = (checked(ClientCostNanos + row.ClientCostNanos), ClientCostRequests + 1);
         if (row.DurationMs >= 0)
             (DurationMs, TimedRequests) = (DurationMs + row.DurationMs, TimedRequests + 1);
-        See(row.Time, row.Time, project);
+        See(row.Time, row.Time, place);
         Requests++;
     }
 
@@ -112,15 +112,15 @@ struct Measures
         ClientCostRequests += other.ClientCostRequests;
         DurationMs += other.DurationMs;
         TimedRequests += other.TimedRequests;
-        See(other.First, other.Last, other.FirstProject);
+        See(other.First, other.Last, other.FirstPlace);
         Requests += other.Requests;
     }
 
-    void See(long first, long last, int project)
+    void See(long first, long last, int place)
     {
-        // Of two projects at the same millisecond the one with the smaller number counts, so that the order of rows does not matter.
-        if (Requests == 0 || first < First || (first == First && project < FirstProject))
-            (First, FirstProject) = (first, project);
+        // Of two places at the same millisecond the one with the smaller number counts, so that the order of rows does not matter.
+        if (Requests == 0 || first < First || (first == First && place < FirstPlace))
+            (First, FirstPlace) = (first, place);
         if (Requests == 0 || last > Last)
             Last = last;
     }

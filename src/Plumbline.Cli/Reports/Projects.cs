@@ -15,7 +15,7 @@ sealed class Projects
     readonly int[] _numberByText;
 
     /// <summary>Names all projects of a snapshot.</summary>
-    public Projects(IndexSnapshot snapshot)
+    Projects(IndexSnapshot snapshot)
     {
         _snapshot = snapshot;
         _numberByFile = new int[snapshot.Files.Count];
@@ -59,6 +59,17 @@ sealed class Projects
         number < _all.Count ? _all[number]
         : _snapshot.Text(number - _all.Count) is { } folder ? new(folder, folder, IsNamed: false)
         : throw new ArgumentOutOfRangeException(nameof(number));
+
+    /// <summary>
+    /// The projects of a snapshot, named when they are first asked for: few reports over thousands of logs need them.
+    /// </summary>
+    public static Lazy<Projects> Of(IndexSnapshot snapshot) => new(() => new Projects(snapshot));
+
+    /// <summary>Where a request was made, as a number that says no more than its row: a text, or else a log.</summary>
+    public static int PlaceOf(in RequestRow row) => row.Project == 0 ? row.File : ~row.Project;
+
+    /// <summary>The project of a <see cref="PlaceOf"/>.</summary>
+    public Project At(int place) => this[place < 0 ? OfText(~place) : OfFile(place)];
 
     /// <summary>The number of a request's project.</summary>
     public int Of(in RequestRow row) => row.Project == 0 ? OfFile(row.File) : OfText(row.Project);

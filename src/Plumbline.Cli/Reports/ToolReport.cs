@@ -13,7 +13,7 @@ sealed class ToolReport
     /// <summary>Works out the answer.</summary>
     public static ToolReport Of(IndexSnapshot snapshot, ToolQuestion question)
     {
-        var filter = new RowFilter(snapshot, question.Filter, new Projects(snapshot), null);
+        var filter = new RowFilter(snapshot, question.Filter, Projects.Of(snapshot), null);
         var works = new FileWork[snapshot.TextCount + 1];
         var wanted = Wanted(snapshot, question.Tools, works);
         var (keys, pairs, sessions) = (new NumberTable(), new NumberTable(), new NumberTable());

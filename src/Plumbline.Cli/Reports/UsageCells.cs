@@ -10,7 +10,6 @@ namespace Plumbline.Cli.Reports;
 sealed class UsageCells
 {
     readonly RequestCosts _costs;
-    readonly Projects _projects;
     readonly RowFilter _filter;
     readonly Keys _rowKeys;
     readonly Keys? _groupKeys;
@@ -18,9 +17,9 @@ sealed class UsageCells
     readonly NumberTable _sessions = new();
     Measures[] _sums = new Measures[16];
 
-    public UsageCells(IndexSnapshot snapshot, UsageQuestion question, RequestCosts costs, Projects projects)
+    public UsageCells(IndexSnapshot snapshot, UsageQuestion question, RequestCosts costs, Lazy<Projects> projects)
     {
-        (_costs, _projects, _filter) = (costs, projects, new RowFilter(snapshot, question.Filter, projects, costs));
+        (_costs, _filter) = (costs, new RowFilter(snapshot, question.Filter, projects, costs));
         _rowKeys = Keys.By(question.Rows, snapshot, question, projects, costs);
         _groupKeys = question.By is { } by ? Keys.By(by, snapshot, question, projects, costs) : null;
     }
@@ -56,7 +55,7 @@ sealed class UsageCells
                 (lastKey, lastSession) = (key, row.Session);
             }
 
-            _sums[cell].Add(row, cost, _projects.Of(row));
+            _sums[cell].Add(row, cost, Projects.PlaceOf(row));
             if (!cost.IsPriced)
                 AddUnpriced(_costs.UnpricedModelOf(i, row), UnpricedOf(row, cost));
         }

@@ -16,7 +16,7 @@ sealed class UsageSums
 
     readonly UsageQuestion _question;
     readonly RequestCosts _costs;
-    readonly Projects _projects;
+    readonly Lazy<Projects> _projects;
     readonly Keys _rowKeys;
     readonly Keys? _groupKeys;
     readonly UsageCells _cells;
@@ -26,7 +26,7 @@ sealed class UsageSums
     {
         _question = question;
         _costs = new RequestCosts(snapshot, prices);
-        _projects = new Projects(snapshot);
+        _projects = Projects.Of(snapshot);
         _rowKeys = Keys.By(question.Rows, snapshot, question, _projects, _costs);
         _groupKeys = question.By is { } by ? Keys.By(by, snapshot, question, _projects, _costs) : null;
         _cells = AddAll(snapshot);
@@ -88,7 +88,7 @@ sealed class UsageSums
             Sums = row.Sums,
             Sessions = row.Sessions,
             Models = row.Models,
-            Project = _question.Rows is Dimension.Session or Dimension.Project ? _projects[row.Sums.FirstProject] : null,
+            Project = _question.Rows is Dimension.Session or Dimension.Project ? _projects.Value.At(row.Sums.FirstPlace) : null,
             Groups = _groupKeys is null ? [] : GroupsOf(cells, sessions),
             Breakdown = _groupKeys is null ? BreakdownOf(cells, sessions) : [],
         };

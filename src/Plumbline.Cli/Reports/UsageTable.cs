@@ -15,7 +15,7 @@ static class UsageTable
     {
         var columns = ColumnsOf(question);
         var table = new FittedTable([.. columns.Select(column => column.Column)]);
-        var busiest = report.Rows.Select(row => row.Sums.Requests).DefaultIfEmpty().Max();
+        var busiest = question.Rows == Dimension.Hour ? report.Rows.Select(row => row.Sums.Requests).DefaultIfEmpty().Max() : 0;
         void Add(Style style, UsageRow row, Cell key) => table.Add(style, [.. columns.Select(column => column.Show(row, key, busiest))]);
 
         foreach (var row in frame.Limited(report.Rows))

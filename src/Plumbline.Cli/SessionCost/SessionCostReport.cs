@@ -60,10 +60,10 @@ sealed class SessionCostReport
     /// <summary>Adds a session up.</summary>
     public static SessionCostReport Of(IndexSnapshot snapshot, PriceBook prices, SessionChoice choice)
     {
-        var (costs, projects) = (new RequestCosts(snapshot, prices), new Projects(snapshot));
+        var (costs, projects) = (new RequestCosts(snapshot, prices), Projects.Of(snapshot));
         var report = new SessionCostReport(
             snapshot.Text(choice.Session) ?? "",
-            projects[projects.OfFile(choice.File)],
+            projects.Value.At(choice.File),
             SessionNotes.Read(snapshot.Files[choice.File].Path)
         );
         report.AddRequests(snapshot, costs, choice.Session);
@@ -91,12 +91,12 @@ sealed class SessionCostReport
                 continue;
             foreign.Remove(row.MessageKey.Low);
             var cost = costs.Of(i, row);
-            _total.Add(row, cost, project: 0);
+            _total.Add(row, cost, place: 0);
             if ((row.Flags & RequestFlags.Sidechain) != 0)
-                _agents.Add(row, cost, project: 0);
+                _agents.Add(row, cost, place: 0);
             var name = costs.NameOf(costs.ModelOf(row.Model));
             _models.TryGetValue(name, out var model);
-            model.Add(row, cost, project: 0);
+            model.Add(row, cost, place: 0);
             _models[name] = model;
             FirstAsked = Math.Min(FirstAsked, row.DurationMs > 0 ? row.Time - row.DurationMs : row.Time);
             (latest, branch) = row.Time >= latest && row.Branch != 0 ? (row.Time, row.Branch) : (latest, branch);

@@ -80,11 +80,11 @@ sealed class StatusTotals
     void AddPriced(in RequestRow row, in ListCost cost, string model, bool isSession)
     {
         if (row.Time >= _midnight)
-            _today.Add(row, cost, project: 0);
+            _today.Add(row, cost, place: 0);
         if (row.Time >= _now - FiveHourBlock.Length)
             _recent.Add(row, cost, model);
         if (isSession)
-            _session.Add(row, cost, project: 0);
+            _session.Add(row, cost, place: 0);
     }
 
     IEnumerable<long> HoursInOrder()

@@ -39,11 +39,11 @@ public class UsageReportTests
         var sum = default(Measures);
         foreach (var row in rows)
             sum.Add(row.Sums);
-        sum.FirstProject = 0;
+        sum.FirstPlace = 0;
         return sum;
     }
 
-    static Measures Plain(Measures sums) => sums with { FirstProject = 0 };
+    static Measures Plain(Measures sums) => sums with { FirstPlace = 0 };
 
     public static TheoryData<int> Dimensions => [.. Enum.GetValues<Dimension>().Select(dimension => (int)dimension)];
 
