@@ -161,7 +161,7 @@ static class PriceBookReader
             prices,
             LongPrompt(place.Optional("long_prompt"), prices),
             Fast(place.Optional("fast"), prices),
-            place.Optional("sources")?.List().Select(source => source.Text()).ToList() ?? [],
+            place.Optional("sources")?.List().ConvertAll(source => source.Text()) ?? [],
             place.Optional("note")?.Text()
         );
     }
