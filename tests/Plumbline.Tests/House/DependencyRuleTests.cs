@@ -11,6 +11,10 @@ public class DependencyRuleTests
         ["Core.Model"] = [],
         ["Core.Metrics"] = ["Core.Model"],
         ["Core.Pricing"] = ["Core.Model"],
+        // Whose usage is, by dated rules.
+        ["Core.Attribution"] = ["Core.Model"],
+        // Why a request's prompt was not read from the cache, and what that cost.
+        ["Core.Caching"] = ["Core.Model", "Core.Pricing"],
         // What a session log says; how its responses and OTLP's requests are known to be the same.
         ["Core.SessionLogs"] = ["Core.Model"],
         // A stranger's bytes become our records: decoders push into a sink, and only Normalise knows the names in them.
@@ -21,7 +25,7 @@ public class DependencyRuleTests
         ["Ingest.SessionLogs"] = ["Core.Model", "Core.SessionLogs", "Ingest.Otlp", "Ingest.Normalise"],
         // Records go to disk and become answers. Questions know no database; the database's folder answers them.
         ["Store.Journal"] = ["Core.Model"],
-        ["Store.Queries"] = ["Core.Model"],
+        ["Store.Queries"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Caching"],
         ["Store.DuckDb"] = ["Core.Model", "Store.Queries"],
         ["Store.Schema"] = ["Store.DuckDb"],
         // The command line's own index of session logs: small, checksummed, and no database.
@@ -32,6 +36,8 @@ public class DependencyRuleTests
             "Core.Model",
             "Core.Metrics",
             "Core.Pricing",
+            "Core.Attribution",
+            "Core.Caching",
             "Core.SessionLogs",
             "Store.Journal",
             "Store.Schema",
@@ -64,9 +70,11 @@ public class DependencyRuleTests
             "Server.Settings",
             "Server.Receiving",
         ],
-        ["Server.Api"] = ["Core.Model", "Core.Pricing", "Store.Queries"],
+        // Files of the people who run it: attribution rules with their identity map, contracts. Read, checked, and read again when they change.
+        ["Server.Rules"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Store.Writing", "Server.Settings"],
+        ["Server.Api"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Caching", "Store.Queries"],
         // Pages and Exposition show people as the API does, by the same pseudonyms.
-        ["Server.Pages"] = ["Core.Model", "Core.Pricing", "Store.Queries", "Server.Api"],
+        ["Server.Pages"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Caching", "Store.Queries", "Server.Api"],
         ["Server.Exposition"] = ["Core.Model", "Store.Queries", "Server.Api"],
         // The one executable. The doctor reads what a receiver answers with the receiver's own codes.
         ["Cli.Output"] = ["Core.Model"],
@@ -75,6 +83,12 @@ public class DependencyRuleTests
         ["Cli.Reports"] = ["Core.Model", "Core.SessionLogs", "Core.Pricing", "Store.SessionIndex", "Store.Queries", "Cli.Output"],
         // The client's settings are also read for the identity of its session logs.
         ["Cli.Doctor"] = ["Ingest.SessionLogs", "Server.Settings", "Server.Receiving", "Cli.Output"],
+        // The cache doctor over this machine's logs.
+        ["Cli.Cache"] = ["Core.Model", "Core.Pricing", "Core.Caching", "Store.SessionIndex", "Cli.Output", "Cli.Reports"],
+        // Asks a server, for what only it knows.
+        ["Cli.Remote"] = ["Cli.Output"],
+        // A made-up company, generated from a seed, that fills a server for tries and proofs.
+        ["Cli.Demo"] = ["Core.Model", "Core.Pricing", "Cli.Output"],
         // Sending what is new in this machine's logs to a server.
         ["Cli.Push"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs"],
         ["Cli.Commands"] =
@@ -91,6 +105,9 @@ public class DependencyRuleTests
             "Cli.Output",
             "Cli.LocalLogs",
             "Cli.Push",
+            "Cli.Cache",
+            "Cli.Remote",
+            "Cli.Demo",
             "Cli.Reports",
             "Cli.Setup",
             "Cli.Client",

@@ -1,0 +1,25 @@
+namespace Plumbline.Core.Attribution;
+
+/// <summary>Something that a person is known by.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Value">The text; e-mail addresses in lower case.</param>
+public readonly record struct PersonKey(PersonKeyKind Kind, string Value);
+
+/// <summary>What a person is known by.</summary>
+public enum PersonKeyKind : byte
+{
+    /// <summary><c>user.email</c>.</summary>
+    Email,
+
+    /// <summary><c>user.account_uuid</c>.</summary>
+    Account,
+
+    /// <summary><c>user.id</c>: the id of an installation.</summary>
+    InstallId,
+
+    /// <summary>The name or the last characters of an API key, as a sender says it in an attribute.</summary>
+    ApiKey,
+
+    /// <summary>The subject that a gateway puts on what it passes on.</summary>
+    GatewaySubject,
+}
