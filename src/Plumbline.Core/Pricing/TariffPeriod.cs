@@ -5,6 +5,9 @@ sealed class TariffPeriod(long from, long before, Tariff[] byModifiers)
 {
     public bool Contains(long unixMilliseconds) => unixMilliseconds >= from && unixMilliseconds < before;
 
+    /// <summary>Whether it was over by then.</summary>
+    public bool IsBefore(long unixMilliseconds) => before <= unixMilliseconds;
+
     public Tariff For(PriceModifiers modifiers) => byModifiers[IndexOf(modifiers)];
 
     /// <summary>The periods of a model, newest first: most requests are recent.</summary>
