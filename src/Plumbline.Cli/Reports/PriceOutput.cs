@@ -87,8 +87,7 @@ static class PriceOutput
             csv.Field(row.Model.Name).Field(row.Kind).Field(row.Above).Field(Day(row.Period.From)).Field(Day(row.Until));
             foreach (var price in row.Prices.All)
                 csv.Field(Number(price));
-            csv.Field(Number(row.Model.HasUsSurcharge ? book.Surcharges.Us : 1));
-            csv.Field(Number(row.Kind.StartsWith("fast", StringComparison.Ordinal) ? 1 : book.Surcharges.Batch));
+            csv.Field(Number(row.UsFactor(book))).Field(Number(row.BatchFactor(book)));
             csv.Field(string.Join(' ', row.Model.Aliases)).Field(string.Join("; ", row.Period.Sources)).Field(row.Period.Note);
             csv.Field(book.Version).EndLine();
         }

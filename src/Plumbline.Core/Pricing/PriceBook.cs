@@ -14,21 +14,25 @@ public sealed class PriceBook
 
     readonly Dictionary<string, PricedModel> _byName = new(StringComparer.OrdinalIgnoreCase);
     readonly PricedModel[] _models;
-    readonly PricedModel _unknown;
 
-    internal PriceBook(DateOnly date, Surcharges surcharges, IReadOnlyList<ModelPrices> models, Hash128 content)
+    internal PriceBook(
+        DateOnly date,
+        Surcharges surcharges,
+        IReadOnlyList<ModelPrices> models,
+        ReadOnlySpan<byte> text,
+        PriceBook? extended
+    )
     {
-        (Date, Surcharges, Models) = (date, surcharges, models);
+        (Date, Surcharges, Models, Extended, Text) = (date, surcharges, models, extended, text.ToArray());
+        var content = extended is null ? Hash128.Of(text) : Hash128.Of(extended.Text.Span).Then(Hash128.Of(text));
         Version = string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{content.High >> 32:x8}");
-        _models = [.. models.Select(model => new PricedModel(this, model))];
+        _models = [.. models.Select(model => new PricedModel(this, model, model.Name))];
         foreach (var model in _models)
         {
             _byName[model.Prices!.Name] = model;
             foreach (var alias in model.Prices.Aliases)
                 _byName[alias] = model;
         }
-
-        _unknown = new PricedModel(this, null);
     }
 
     /// <summary>What a book's text calls its format.</summary>
@@ -49,13 +53,26 @@ public sealed class PriceBook
     /// <summary>What holds for all of them.</summary>
     public Surcharges Surcharges { get; }
 
+    /// <summary>Its text, from which it can be read again.</summary>
+    public ReadOnlyMemory<byte> Text { get; }
+
+    /// <summary>The book that it extends; null when it stands alone.</summary>
+    public PriceBook? Extended { get; }
+
     /// <summary>Reads a book. False with one line that names the place and what is expected there.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, out PriceBook? book, out string? error) =>
-        PriceBookReader.TryRead(json, out book, out error);
+        PriceBookReader.TryRead(json, null, out book, out error);
+
+    /// <summary>Reads a book again that may extend another one than the present program's.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> json, PriceBook? extended, out PriceBook? book, out string? error) =>
+        PriceBookReader.TryRead(json, extended, out book, out error);
 
     /// <summary>Looks up a name as clients, clouds and logs write it.</summary>
-    public PricedModel Find(string? model) =>
-        model is not null && _byName.TryGetValue(ModelName.Of(model), out var found) ? found : _unknown;
+    public PricedModel Find(string? model)
+    {
+        var name = model is null ? "" : ModelName.Of(model);
+        return _byName.TryGetValue(name, out var found) ? found : new PricedModel(this, null, name);
+    }
 
     /// <summary>
     /// The cost of a request of several parts: each is priced by itself, and the sum is rounded once. When one of them is unpriced, so is the request.

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Unicode;
-using Plumbline.Core.Model;
-
 namespace Plumbline.Core.Pricing;
 
 /// <summary>Reads a price book and checks it. The format is documented in <c>docs/formats/price-book.md</c>.</summary>
@@ -9,11 +5,11 @@ static class PriceBookReader
 {
     public const string Format = "plumbline-prices/1";
 
+    const string BuiltInName = "built-in";
+
     // What the providers' list prices follow where a book does not give the price of a write.
     const decimal Write5mOfInput = 1.25m,
         Write1hOfInput = 2m;
-
-    static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     const int PriceDecimals = 6,
         FactorDecimals = 2,
@@ -24,71 +20,93 @@ static class PriceBookReader
         FactorMax = 10,
         WebSearchesMax = 1000;
 
-    public static bool TryRead(ReadOnlySpan<byte> json, out PriceBook? book, out string? error)
+    public static bool TryRead(ReadOnlySpan<byte> json, PriceBook? basis, out PriceBook? book, out string? error)
     {
-        book = null;
-        var errors = new BookErrors();
-        if (!Utf8.IsValid(json))
-            errors.Add("", "expected UTF-8");
-        else
-            book = Read(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, errors);
+        var errors = new BookErrors("the book");
+        book = PriceFile.Read(json, errors, (place, text) => Book(place, basis, errors, text));
         error = errors.First;
         return book is not null;
     }
 
-    static PriceBook? Read(ReadOnlySpan<byte> json, BookErrors errors)
+    static PriceBook? Book(BookPlace place, PriceBook? basis, BookErrors errors, ReadOnlySpan<byte> json)
     {
-        try
-        {
-            var reader = new Utf8JsonReader(
-                json,
-                new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
-            );
-            using var document = JsonDocument.ParseValue(ref reader);
-            if (json[(int)reader.BytesConsumed..].ContainsAnyExcept(" \t\r\n"u8))
-                errors.Add("", "expected nothing after the object");
-            return Book(new BookPlace(document.RootElement, "", errors), errors, Hash128.Of(json));
-        }
-        catch (JsonException problem)
-        {
-            errors.Add("", $"expected JSON, which ends at line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}");
-            return null;
-        }
-    }
-
-    static PriceBook? Book(BookPlace place, BookErrors errors, Hash128 content)
-    {
-        if (!place.IsObjectOf("format", "version", "date", "currency", "batch", "us_inference", "web_search", "models"))
+        if (!place.IsObjectOf("format", "extends", "version", "date", "currency", "batch", "us_inference", "web_search", "models"))
             return null;
         var format = place.Required("format");
         if (format.Text() != Format)
             format.Expect($"\"{Format}\"");
         if (place.Optional("currency") is { } currency && currency.Text() != "USD")
             currency.Expect("\"USD\"");
-        var surcharges = ReadSurcharges(place);
+        var extended = Extended(place, basis);
+        var surcharges = ReadSurcharges(place, extended?.Surcharges);
         var modelPlaces = place.Required("models");
         List<ModelPrices> models = [];
         foreach (var model in modelPlaces.List())
             models.Add(Model(model));
         if (models.Count == 0)
             modelPlaces.Expect("at least one model");
+        if (extended is not null)
+            models.AddRange(Others(extended.Models, models));
         CheckNames(modelPlaces, models);
         var date = place.Required("date").Day();
-        return errors.First is null ? new PriceBook(date, surcharges, models, content) : null;
+        return errors.First is null ? new PriceBook(date, surcharges, models, json, extended) : null;
     }
 
-    static Surcharges ReadSurcharges(BookPlace place)
+    // The built-in book itself extends nothing, so that this does not go round in circles.
+    static PriceBook? Extended(BookPlace place, PriceBook? basis)
     {
-        var (batch, us, search) = (place.Required("batch"), place.Required("us_inference"), place.Required("web_search"));
-        batch.IsObjectOf("factor");
-        us.IsObjectOf("factor", "from");
-        search.IsObjectOf("usd_per_1000");
+        if (place.Optional("extends") is not { } extends)
+            return null;
+        if (extends.Text() != BuiltInName)
+            extends.Expect($"\"{BuiltInName}\"");
+        return basis ?? PriceBook.BuiltIn;
+    }
+
+    // A model of the file stands for the one that it shares a name with.
+    static IEnumerable<ModelPrices> Others(IEnumerable<ModelPrices> extended, List<ModelPrices> own)
+    {
+        var names = own.SelectMany(NamesOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return extended.Where(model => !NamesOf(model).Any(names.Contains)).ToList();
+    }
+
+    static IEnumerable<string> NamesOf(ModelPrices model) => model.Aliases.Prepend(model.Name).Select(ModelName.Of);
+
+    static Surcharges ReadSurcharges(BookPlace place, Surcharges? extended)
+    {
+        if (extended is null)
+            return new Surcharges(
+                BatchFactor(place.Required("batch")),
+                UsFactor(place.Required("us_inference")),
+                UsFrom(place.Required("us_inference")),
+                WebSearches(place.Required("web_search"))
+            );
+        var us = place.Optional("us_inference");
         return new Surcharges(
-            Factor(batch.Required("factor")),
-            Factor(us.Required("factor")),
-            us.Optional("from")?.Day(),
-            search.Required("usd_per_1000").Number(WebSearchesMax, PriceDecimals, "dollars for a thousand searches")
+            place.Optional("batch") is { } batch ? BatchFactor(batch) : extended.Batch,
+            us is { } own ? UsFactor(own) : extended.Us,
+            us is { } dated ? UsFrom(dated) : extended.UsFrom,
+            place.Optional("web_search") is { } search ? WebSearches(search) : extended.WebSearches
         );
+    }
+
+    static decimal BatchFactor(BookPlace place)
+    {
+        place.IsObjectOf("factor");
+        return Factor(place.Required("factor"));
+    }
+
+    static decimal UsFactor(BookPlace place)
+    {
+        place.IsObjectOf("factor", "from");
+        return Factor(place.Required("factor"));
+    }
+
+    static DateOnly? UsFrom(BookPlace place) => place.Optional("from")?.Day();
+
+    static decimal WebSearches(BookPlace place)
+    {
+        place.IsObjectOf("usd_per_1000");
+        return place.Required("usd_per_1000").Number(WebSearchesMax, PriceDecimals, "dollars for a thousand searches");
     }
 
     static ModelPrices Model(BookPlace place)
@@ -144,17 +162,8 @@ static class PriceBookReader
             "sources",
             "note",
         ]);
-        var (from, until) = (place.Optional("from")?.Day(), place.Optional("until")?.Day());
-        if (until < from)
-            place.Required("until").Expect("a date that is not before from");
-        var (input, output) = (Price(place.Required("input")), Price(place.Required("output")));
-        var prices = new TokenPrices(
-            input,
-            output,
-            Price(place.Required("cache_read")),
-            Price(place.Optional("cache_write_5m")) ?? input * Write5mOfInput,
-            Price(place.Optional("cache_write_1h")) ?? input * Write1hOfInput
-        );
+        var (from, until) = Days(place);
+        var prices = Prices(place);
         return new PricePeriod(
             from,
             until,
@@ -166,7 +175,30 @@ static class PriceBookReader
         );
     }
 
-    static LongPromptPrices? LongPrompt(BookPlace? place, TokenPrices standard)
+    /// <summary>The first and the last day of what is dated.</summary>
+    public static (DateOnly? From, DateOnly? Until) Days(BookPlace place)
+    {
+        var (from, until) = (place.Optional("from")?.Day(), place.Optional("until")?.Day());
+        if (until < from)
+            place.Required("until").Expect("a date that is not before from");
+        return (from, until);
+    }
+
+    /// <summary>The five prices of an object, cache writes derived where they are not given.</summary>
+    public static TokenPrices Prices(BookPlace place)
+    {
+        var (input, output) = (Price(place.Required("input")), Price(place.Required("output")));
+        return new TokenPrices(
+            input,
+            output,
+            Price(place.Required("cache_read")),
+            Price(place.Optional("cache_write_5m")) ?? input * Write5mOfInput,
+            Price(place.Optional("cache_write_1h")) ?? input * Write1hOfInput
+        );
+    }
+
+    /// <summary>Prices of long prompts, if there are any.</summary>
+    public static LongPromptPrices? LongPrompt(BookPlace? place, TokenPrices standard)
     {
         if (place is not { } given)
             return null;
@@ -174,7 +206,8 @@ static class PriceBookReader
         return new LongPromptPrices(given.Required("above").Whole(1, 1_000_000_000), Tier(given, standard), given.Optional("until")?.Day());
     }
 
-    static FastPrices? Fast(BookPlace? place, TokenPrices standard)
+    /// <summary>Prices of fast mode, if there are any.</summary>
+    public static FastPrices? Fast(BookPlace? place, TokenPrices standard)
     {
         if (place is not { } given)
             return null;

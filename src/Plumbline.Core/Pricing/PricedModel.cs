@@ -8,17 +8,21 @@ public sealed class PricedModel
     readonly PriceBook _book;
     TariffPeriod[]? _periods;
 
-    internal PricedModel(PriceBook book, ModelPrices? prices)
+    internal PricedModel(PriceBook book, ModelPrices? prices, string name)
     {
-        _book = book;
-        Prices = prices;
+        (_book, Prices, Name) = (book, prices, name);
     }
+
+    /// <summary>Its full name in the book; of an unknown model what is left of the name that was asked for.</summary>
+    public string Name { get; }
 
     /// <summary>Whether the book has the model; it may still have no price for a date.</summary>
     public bool IsKnown => Prices is not null;
 
     /// <summary>What the book says of it; null for an unknown model.</summary>
     public ModelPrices? Prices { get; }
+
+    internal Surcharges Surcharges => _book.Surcharges;
 
     // Worked out when first asked for: most programs meet few models. Two threads may both do it, with the same result.
     internal TariffPeriod[] Periods => _periods ??= Prices is null ? [] : TariffPeriod.Of(Prices, _book.Surcharges);
@@ -33,6 +37,20 @@ public sealed class PricedModel
             ? _book.Unpriced(unixMilliseconds, tokens, modifiers, webSearches)
             : ListCost.Priced(new Usd(tariff.Nanos(tokens, webSearches)));
     }
+
+    /// <summary>What caches saved and cost in a request, in billionths of a dollar; nothing where the book has no price.</summary>
+    public CacheMoney CacheMoneyAt(long unixMilliseconds, in TokenCounts tokens, PriceModifiers modifiers)
+    {
+        if (TariffAt(unixMilliseconds, modifiers) is not { } tariff)
+            return default;
+        var (saved, paid) = tariff.CacheMoney(tokens);
+        return new CacheMoney(new Usd(saved), new Usd(paid));
+    }
+
+    /// <summary>Whether it has a fast mode with prices of its own on a day (UTC).</summary>
+    internal bool HasFastAt(DateOnly day) =>
+        Prices?.Periods.Any(period => period.Contains(day) && period.Fast is { } fast && (fast.Until is null || day <= fast.Until))
+        ?? false;
 
     internal Tariff? TariffAt(long unixMilliseconds, PriceModifiers modifiers)
     {

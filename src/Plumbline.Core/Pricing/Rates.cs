@@ -70,6 +70,20 @@ sealed class Rates
         return Sum(0, cost > Ceiling / _toFinest ? Ceiling : cost * _toFinest);
     }
 
+    /// <summary>What reads saved against input, and what writes cost beyond it, each rounded to billionths of a dollar. A price may also be lower than input's.</summary>
+    public (long Saved, long Paid) CacheMoney(in TokenCounts tokens)
+    {
+        var saved = Product(tokens.CacheRead, _input - _cacheRead);
+        var paid = Product(tokens.CacheCreation5m, _cacheCreation5m - _input) + Product(tokens.CacheCreation1h, _cacheCreation1h - _input);
+        return (Signed(saved), Signed(paid));
+    }
+
+    long Signed(Int128 cost)
+    {
+        var nanos = Round(Int128.Min(Ceiling, Int128.Abs(cost)) is var size && size > Ceiling / _toFinest ? Ceiling : size * _toFinest);
+        return cost < 0 ? -nanos : nanos;
+    }
+
     /// <summary>Adds two exact costs.</summary>
     public static Int128 Sum(Int128 left, Int128 right) => Int128.Min(Ceiling, left + right);
 

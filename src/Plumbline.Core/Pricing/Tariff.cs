@@ -23,6 +23,9 @@ sealed class Tariff(Rates standard, Rates? longPrompt, long longAbove)
     /// <summary>The cost in the finest unit of <see cref="Rates"/>.</summary>
     public Int128 Exact(in TokenCounts tokens, long webSearches) => (IsLong(tokens) ? _long : standard).Exact(tokens, webSearches);
 
+    /// <summary>What reads saved against input, and what writes cost beyond it, in billionths of a dollar.</summary>
+    public (long Saved, long Paid) CacheMoney(in TokenCounts tokens) => (IsLong(tokens) ? _long : standard).CacheMoney(tokens);
+
     bool IsLong(in TokenCounts tokens)
     {
         var cached = (Int128)Math.Max(0, tokens.CacheRead) + Math.Max(0, tokens.CacheCreation5m) + Math.Max(0, tokens.CacheCreation1h);

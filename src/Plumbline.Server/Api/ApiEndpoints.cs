@@ -25,6 +25,7 @@ public static class ApiEndpoints
             new EventsPath(store, options, time),
             new TracesPath(store, options),
             new SourcesPath(store, time),
+            new PricesPath(store),
         ];
         foreach (var path in paths)
             routes.MapGet(path.Route, context => AnswerAsync(path, context));
@@ -49,6 +50,14 @@ public static class ApiEndpoints
         catch (BadParameterException error) when (!context.Response.HasStarted)
         {
             await Problems.WriteAsync(context, error);
+        }
+        catch (UnknownPricesException error) when (!context.Response.HasStarted)
+        {
+            await Problems.WriteAsync(context, new BadParameterException("prices", "one of " + string.Join(", ", error.Known)));
+        }
+        catch (PricesBehindException error) when (!context.Response.HasStarted)
+        {
+            await Problems.NotYetAsync(context, error.Message);
         }
     }
 }

@@ -23,6 +23,9 @@ interface IApiPath
     /// <summary>Whether it can say 404.</summary>
     bool HasNotFound => false;
 
+    /// <summary>Whether it can say 503 and ask for patience.</summary>
+    bool HasNotYet => false;
+
     /// <summary>Answers.</summary>
     Task AnswerAsync(HttpContext context);
 }

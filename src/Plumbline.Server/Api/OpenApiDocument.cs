@@ -56,6 +56,15 @@ static class OpenApiDocument
         );
         if (path.HasNotFound)
             WriteResponse(json, "404", "There is nothing of that name.", "application/problem+json", "Problem", false);
+        if (path.HasNotYet)
+            WriteResponse(
+                json,
+                "503",
+                "It is being worked out; Retry-After says when to ask again.",
+                "application/problem+json",
+                "Problem",
+                false
+            );
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();

@@ -33,13 +33,23 @@ static class OpenApiSchemas
                 "list_cost_usd": { "type": ["string", "null"], "description": "What the requests cost at list prices: the sum over those that the price book has a price for; null when it has one for none. Unitemised usage is outside of it." },
                 "list_cost_low_usd": { "type": ["string", "null"], "description": "At least; unpriced requests and cache writes of unknown kind included." },
                 "list_cost_high_usd": { "type": ["string", "null"], "description": "At most; unpriced requests and cache writes of unknown kind included." },
+                "effective_cost_usd": { "type": ["string", "null"], "description": "What the requests cost under the contract; the list cost where there is none." },
                 "unpriced_requests": { "type": ["integer", "null"], "description": "Requests that the price book has no price for." },
+                "unpriced_tokens": { "type": ["integer", "null"], "description": "All tokens of these." },
+                "solved_requests": { "type": ["integer", "null"], "description": "Requests of which the client's estimate told what the record left open, such as the kind of cache writes: one answer only made the two agree." },
+                "bounded_requests": { "type": ["integer", "null"], "description": "Priced requests whose list cost is known within bounds only." },
+                "cost_difference": {
+                  "type": ["object", "null"],
+                  "description": "The client's estimates of requests less their list cost, by cause; together client_cost_usd less unitemised.client_cost_usd less list_cost_usd.",
+                  "additionalProperties": { "$ref": "#/components/schemas/Money" }
+                },
+                "coverage": { "type": ["number", "null"], "minimum": 0, "maximum": 1, "description": "The share of the client's estimate that stands on requests known one by one; null where nothing was estimated." },
                 "sessions": { "type": "number" },
                 "users": { "type": "integer" },
                 "errors": { "type": "integer", "description": "api_error events." },
                 "unitemised": { "$ref": "#/components/schemas/Amounts" }
               },
-              "required": ["requests", "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "unpriced_requests", "sessions", "users", "errors", "unitemised"],
+              "required": ["requests", "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "effective_cost_usd", "unpriced_requests", "unpriced_tokens", "solved_requests", "bounded_requests", "cost_difference", "coverage", "sessions", "users", "errors", "unitemised"],
               "additionalProperties": { "type": ["string", "null"] }
             },
             "Usage": {
@@ -57,9 +67,55 @@ static class OpenApiSchemas
                   "required": ["events", "metrics", "session_logs"]
                 },
                 "price_book": { "type": ["string", "null"], "description": "The version of the price book of all list costs; null while they are being worked out, and then so are they." },
+                "prices": { "type": ["string", "null"], "description": "The version of the prices of all costs: the price book's, and behind a dot the contract's." },
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
-              "required": ["from", "to", "tz", "rows", "total", "sources", "price_book", "next_cursor"]
+              "required": ["from", "to", "tz", "rows", "total", "sources", "price_book", "prices", "next_cursor"]
+            },
+            "Prices": {
+              "type": "object",
+              "properties": {
+                "prices": { "type": "string", "description": "The version of these prices: the price book's, and behind a dot the contract's." },
+                "price_book": { "type": "string" },
+                "contract": { "type": ["string", "null"] },
+                "versions": {
+                  "type": "array",
+                  "description": "The versions that can be asked for, the current one first.",
+                  "items": {
+                    "type": "object",
+                    "properties": { "prices": { "type": "string" }, "is_current": { "type": "boolean" } },
+                    "required": ["prices", "is_current"]
+                  }
+                },
+                "web_search_usd_per_1000": { "$ref": "#/components/schemas/Money" },
+                "rows": {
+                  "type": "array",
+                  "description": "Dollars for a million tokens, one row for each model, period and way of using it.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "model": { "type": "string" },
+                      "use": { "type": "string", "enum": ["standard", "long", "fast", "fast_long"] },
+                      "above_tokens": { "type": ["integer", "null"], "description": "Prompts above this are long." },
+                      "from": { "type": ["string", "null"], "format": "date" },
+                      "until": { "type": ["string", "null"], "format": "date" },
+                      "input": { "$ref": "#/components/schemas/Money" },
+                      "output": { "$ref": "#/components/schemas/Money" },
+                      "cache_read": { "$ref": "#/components/schemas/Money" },
+                      "cache_write_5m": { "$ref": "#/components/schemas/Money" },
+                      "cache_write_1h": { "$ref": "#/components/schemas/Money" },
+                      "us_factor": { "$ref": "#/components/schemas/Money" },
+                      "batch_factor": { "$ref": "#/components/schemas/Money" },
+                      "aliases": { "type": "array", "items": { "type": "string" } },
+                      "sources": { "type": "array", "items": { "type": "string" } },
+                      "note": { "type": ["string", "null"] }
+                    },
+                    "required": ["model", "use", "above_tokens", "from", "until", "input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "us_factor", "batch_factor", "aliases", "sources", "note"]
+                  }
+                },
+                "contract_terms": { "type": "array", "items": { "type": "object", "description": "A discount, or prices; the first term that fits a request counts." } }
+              },
+              "required": ["prices", "price_book", "contract", "versions", "web_search_usd_per_1000", "rows", "contract_terms"]
             },
             "Counter": {
               "type": "object",

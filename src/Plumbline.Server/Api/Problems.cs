@@ -13,6 +13,13 @@ public static class Problems
     /// <summary>404: there is nothing of that name.</summary>
     public static Task NotFoundAsync(HttpContext context, string detail) => WriteAsync(context, 404, "Not found", detail, null, null);
 
+    /// <summary>503: it is being worked out; says when to ask again.</summary>
+    public static Task NotYetAsync(HttpContext context, string detail)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return WriteAsync(context, 503, "Not yet", detail, null, null);
+    }
+
     static async Task WriteAsync(HttpContext context, int status, string title, string detail, string? parameter, string? expected)
     {
         context.Response.StatusCode = status;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Store.Queries;
 
 namespace Plumbline.Server.Api;
@@ -17,6 +18,8 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         "Requests, tokens, the client's cost estimate, list cost, sessions, people and errors, by anything known of them.";
 
     public string Schema => "Usage";
+
+    public bool HasNotYet => true;
 
     public IReadOnlyList<Parameter> Parameters { get; } =
     [
@@ -42,6 +45,13 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         )
         {
             Example = "-client_cost_usd",
+        },
+        new(
+            "prices",
+            "The version of prices that costs are worked out with, for \"what if\"; `prices` of an answer, or of `/api/v1/prices`. Without it: the current one."
+        )
+        {
+            Example = "2026-11-20-1a2b3c4d",
         },
         Parameter.Limit,
         Parameter.Cursor,
@@ -81,6 +91,7 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
             By = by,
             Filters = [.. question.Names.Where(IsFilter).Select(name => Filter(question, name))],
             Sort = Sort(question, by),
+            Prices = question.One("prices"),
             Offset = (int)(cursor?[0] ?? 0),
             Limit = question.Limit(),
         };
@@ -145,6 +156,7 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         json.WriteNumber("session_logs", answer.Total.LogRequests);
         json.WriteEndObject();
         json.WriteString("price_book", answer.PriceBook);
+        json.WriteString("prices", answer.Costs?.Version);
         json.WriteString("next_cursor", next);
     }
 
@@ -156,6 +168,10 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         json.WriteNumber("requests", row.Requests);
         WriteAmounts(json, row.Amounts, row.CacheCreation5m, row.CacheCreation1h);
         WriteListCosts(json, row.ListCosts);
+        if (row.Coverage is { } coverage)
+            json.WriteNumber("coverage", coverage);
+        else
+            json.WriteNull("coverage");
         json.WriteNumber("sessions", row.Sessions);
         json.WriteNumber("users", row.Users);
         json.WriteNumber("errors", row.Errors);
@@ -170,10 +186,29 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         json.WriteString("list_cost_usd", costs?.Amount?.ToString());
         json.WriteString("list_cost_low_usd", costs?.Low.ToString());
         json.WriteString("list_cost_high_usd", costs?.High.ToString());
+        json.WriteString("effective_cost_usd", costs?.Effective?.ToString());
+        WriteCount(json, "unpriced_requests", costs?.UnpricedRequests);
+        WriteCount(json, "unpriced_tokens", costs?.UnpricedTokens);
+        WriteCount(json, "solved_requests", costs?.SolvedRequests);
+        WriteCount(json, "bounded_requests", costs?.BoundedRequests);
         if (costs is null)
-            json.WriteNull("unpriced_requests");
+        {
+            json.WriteNull("cost_difference");
+            return;
+        }
+
+        json.WriteStartObject("cost_difference");
+        foreach (var (cause, amount) in costs.Differences)
+            json.WriteString(cause.Name(), amount.ToString());
+        json.WriteEndObject();
+    }
+
+    static void WriteCount(Utf8JsonWriter json, string name, long? count)
+    {
+        if (count is { } known)
+            json.WriteNumber(name, known);
         else
-            json.WriteNumber("unpriced_requests", costs.UnpricedRequests);
+            json.WriteNull(name);
     }
 
     static void WriteAmounts(Utf8JsonWriter json, UsageAmounts amounts, long fiveMinutes, long hour)
@@ -204,7 +239,13 @@ static class UsageTable
             "list_cost_usd",
             "list_cost_low_usd",
             "list_cost_high_usd",
+            "effective_cost_usd",
             "unpriced_requests",
+            "unpriced_tokens",
+            "solved_requests",
+            "bounded_requests",
+            .. CostDifferences.All.Select(cause => $"cost_difference_{cause.Name()}_usd"),
+            "coverage",
             "sessions",
             "users",
             "errors",
@@ -223,7 +264,13 @@ static class UsageTable
             row.ListCosts?.Amount?.ToString(),
             row.ListCosts?.Low.ToString(),
             row.ListCosts?.High.ToString(),
-            row.ListCosts is { } costs ? Text(costs.UnpricedRequests) : null,
+            row.ListCosts?.Effective?.ToString(),
+            Text(row.ListCosts?.UnpricedRequests),
+            Text(row.ListCosts?.UnpricedTokens),
+            Text(row.ListCosts?.SolvedRequests),
+            Text(row.ListCosts?.BoundedRequests),
+            .. CostDifferences.All.Select(cause => row.ListCosts?.Differences.GetValueOrDefault(cause).ToString()),
+            row.Coverage?.ToString("0.######", CultureInfo.InvariantCulture),
             row.Sessions.ToString(),
             Text(row.Users),
             Text(row.Errors),
@@ -233,6 +280,8 @@ static class UsageTable
 
     static IEnumerable<string> Tokens(UsageAmounts amounts) =>
         [amounts.Input.ToString(), amounts.Output.ToString(), amounts.CacheRead.ToString(), amounts.CacheCreation.ToString()];
+
+    static string? Text(long? number) => number is { } known ? Text(known) : null;
 
     static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,9 @@ public sealed record UsageQuery
     /// <summary>Whether list costs are wanted; without them the answer comes sooner.</summary>
     public bool WithListCosts { get; init; } = true;
 
+    /// <summary>The version of prices that costs are wanted of; null for the current one.</summary>
+    public string? Prices { get; init; }
+
     /// <summary>Rows to skip.</summary>
     public int Offset { get; init; }
 
@@ -48,19 +51,12 @@ public sealed record UsageQuery
     public UsageAnswer Run(IStoreReader store)
     {
         var prompts = LongIds.Find(store, ValuesOf(DimensionKind.Prompt));
-        var priceBook = WithListCosts ? PriceBookQuery.Run(store) : null;
-        var sql = new UsageSql(
-            this,
-            StringIds.Find(store, NamesInFilters()),
-            prompts,
-            HasStarts(store),
-            priceBook is not null,
-            store.Dialect
-        );
-        var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By, priceBook is not null));
+        var costs = WithListCosts || Prices is not null ? CostVersion.Of(store, Prices) : null;
+        var sql = new UsageSql(this, StringIds.Find(store, NamesInFilters()), prompts, HasStarts(store), costs?.Table, store.Dialect);
+        var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By, costs is not null));
         var total = rows.Where(row => row.IsTotal).Select(row => row.Row).FirstOrDefault() ?? UsageRow.None;
         var page = rows.Where(row => !row.IsTotal).Select(row => row.Row).ToList();
-        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { PriceBook = priceBook };
+        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { Costs = costs };
     }
 
     // Almost every sender has session ids; then there are no starts to look for.
@@ -82,6 +78,9 @@ public sealed record UsageQuery
 /// <summary>A page of rows, the total over all rows, and whether rows follow.</summary>
 public sealed record UsageAnswer(IReadOnlyList<UsageRow> Rows, UsageRow Total, bool HasMore)
 {
-    /// <summary>The version of the price book that list costs are of; null when they were not asked for, or are being worked out.</summary>
-    public string? PriceBook { get; init; }
+    /// <summary>The prices that costs are of; null when they were not asked for, or are being worked out for the first time.</summary>
+    public CostVersion? Costs { get; init; }
+
+    /// <summary>The version of the price book among them.</summary>
+    public string? PriceBook => Costs?.PriceBook;
 }

@@ -1,4 +1,5 @@
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 
 namespace Plumbline.Store.Queries;
 
@@ -59,6 +60,15 @@ public sealed record UsageRow
     /// <summary><c>api_error</c> events.</summary>
     public long Errors { get; init; }
 
+    /// <summary>
+    /// The share of the client's estimate that stands on requests known one by one, from 0 to 1 with six decimals, rounded down so that 1 means all; null
+    /// where nothing was estimated.
+    /// </summary>
+    public decimal? Coverage =>
+        Amounts.ClientCost.Nanos <= 0
+            ? null
+            : (decimal)((Amounts.ClientCost - Unitemised.ClientCost).Nanos * 1_000_000 / Amounts.ClientCost.Nanos) / 1_000_000;
+
     /// <summary>Nothing at all.</summary>
     public static readonly UsageRow None = new()
     {
@@ -93,18 +103,32 @@ public sealed record UsageRow
                 LogRequests = requests - events,
                 CacheCreation5m = (long)row.Int128(at + 7),
                 CacheCreation1h = (long)row.Int128(at + 8),
-                ListCosts = hasListCosts ? ReadListCosts(row, at + 14, requests) : null,
-                Errors = (long)row.Int128(at + 18),
-                Sessions = row.Quantity(at + 19),
-                Users = (long)row.Int128(at + 20),
+                ListCosts = hasListCosts ? ReadListCosts(row, at, requests) : null,
+                Errors = (long)row.Int128(at + UsageSql.IndexOf("errors")),
+                Sessions = row.Quantity(at + UsageSql.MeasureCount),
+                Users = (long)row.Int128(at + UsageSql.MeasureCount + 1),
             }
         );
     }
 
     static ListCosts ReadListCosts(IRow row, int at, long requests)
     {
-        var unpriced = (long)row.Int128(at + 3);
-        return new ListCosts(unpriced == requests ? null : row.Quantity(at), row.Quantity(at + 1), row.Quantity(at + 2), unpriced);
+        Quantity Money(string measure) => row.Quantity(at + UsageSql.IndexOf(measure));
+        long Count(string measure) => (long)row.Int128(at + UsageSql.IndexOf(measure));
+        var (unpriced, effective) = (Count("unpriced"), Money("effective"));
+        var hasPriced = unpriced < requests;
+        return new ListCosts(hasPriced ? Money("list_cost") : null, Money("list_low"), Money("list_high"), unpriced)
+        {
+            UnpricedTokens = Count("unpriced_tokens"),
+            // A contract may have a price where the book has none.
+            Effective = hasPriced || effective != Quantity.Zero ? effective : null,
+            SolvedRequests = Count(UsageSql.RequestsBy(CostBasis.Solved)),
+            BoundedRequests = Count(UsageSql.RequestsBy(CostBasis.Bounded)),
+            Differences = CostDifferences
+                .All.Select(cause => KeyValuePair.Create(cause, Money(UsageSql.DifferenceBy(cause))))
+                .Where(pair => pair.Value != Quantity.Zero)
+                .ToDictionary(),
+        };
     }
 
     static Quantity Whole(IRow row, int column) => new(row.Int128(column) * Quantity.NanosPerUnit);

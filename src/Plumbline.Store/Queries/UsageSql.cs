@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Plumbline.Core.Pricing;
 
 namespace Plumbline.Store.Queries;
 
@@ -8,7 +9,7 @@ namespace Plumbline.Store.Queries;
 /// which leaves thousands of cells of millions of rows; only these are joined with names and grouped as asked, together with the total.
 /// Whose they are is counted apart from how much they are, so that the sums need not be kept for each session.
 /// </summary>
-sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool hasStarts, bool hasListCosts, SqlDialect dialect)
+sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool hasStarts, string? costTable, SqlDialect dialect)
 {
     public const string ErrorEvent = "api_error",
         PromptEvent = "user_prompt";
@@ -21,8 +22,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         Start = 4,
         ListCost = 5;
 
-    // The sums of a cell, in this order. Tokens of requests are whole; unitemised amounts, money and starts are billionths.
-    static readonly string[] Measures =
+    // The sums of a cell. Tokens of requests are whole; unitemised amounts, money and starts are billionths.
+    static readonly string[] CellMeasures =
     [
         "it_input",
         "it_output",
@@ -42,9 +43,54 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         "list_low",
         "list_high",
         "unpriced",
+        "unpriced_tokens",
+        "effective",
+        "costed",
+        "difference",
         "errors",
         "starts",
     ];
+
+    // What is summed over cells by what was found about their costs: the expression of those that count.
+    static readonly Dictionary<string, string> ByFinding = new(
+        CostDifferences
+            .All.Select(cause =>
+                KeyValuePair.Create(
+                    DifferenceBy(cause),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"CASE WHEN finding - finding % {CostVersion.BasisCount} = {CostVersion.Finding(cause, default)} THEN difference ELSE 0 END"
+                    )
+                )
+            )
+            .Concat(
+                new[] { CostBasis.Solved, CostBasis.Bounded }.Select(basis =>
+                    KeyValuePair.Create(
+                        RequestsBy(basis),
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"CASE WHEN finding % {CostVersion.BasisCount} = {(int)basis} THEN costed ELSE 0 END"
+                        )
+                    )
+                )
+            ),
+        StringComparer.Ordinal
+    );
+
+    // The sums of a row of the answer, in this order.
+    static readonly string[] Measures = [.. CellMeasures.Except(["costed", "difference"]), .. ByFinding.Keys];
+
+    /// <summary>The place of a sum among a row's; sessions and people follow them.</summary>
+    public static int IndexOf(string measure) => Array.IndexOf(Measures, measure);
+
+    /// <summary>How many sums a row has.</summary>
+    public static int MeasureCount => Measures.Length;
+
+    /// <summary>The sum of the differences of one cause.</summary>
+    public static string DifferenceBy(CostDifference cause) => "difference_by_" + cause.Name();
+
+    /// <summary>The number of requests whose cost stands on that.</summary>
+    public static string RequestsBy(CostBasis basis) => basis == CostBasis.Solved ? "solved" : "bounded";
 
     /// <summary>The columns that rows can be sorted by, with their expressions over the grouped rows.</summary>
     static readonly Dictionary<string, string> Sortable = new(StringComparer.Ordinal)
@@ -61,6 +107,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         ["list_cost_low_usd"] = "list_low",
         ["list_cost_high_usd"] = "list_high",
         ["unpriced_requests"] = "unpriced",
+        ["unpriced_tokens"] = "unpriced_tokens",
+        ["effective_cost_usd"] = "effective",
         ["sessions"] = "sessions",
         ["users"] = "users",
         ["errors"] = "errors",
@@ -77,15 +125,20 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
 
     static readonly string[] Amounts =
     [
-        .. Measures.Where(name => name.StartsWith("it_", StringComparison.Ordinal) || name.StartsWith("un_", StringComparison.Ordinal)),
+        .. CellMeasures.Where(name => name.StartsWith("it_", StringComparison.Ordinal) || name.StartsWith("un_", StringComparison.Ordinal)),
     ];
 
-    static readonly string[] AmountsWithList = [.. Amounts, "list_cost", "unpriced", "requests"];
+    static readonly string[] AmountsWithList = [.. Amounts, "list_cost", "effective", "unpriced", "requests"];
 
     string[] Counted =>
-        !query.AmountsOnly ? Measures
-        : hasListCosts ? AmountsWithList
+        !query.AmountsOnly ? CellMeasures
+        : HasCosts ? AmountsWithList
         : Amounts;
+
+    bool HasCosts => costTable is not null;
+
+    // What was found about costs is a key of the cells where a row tells it.
+    bool HasFindings => HasCosts && !query.AmountsOnly;
 
     readonly SqlParameters _parameters = new();
     readonly List<Dimension> _dimensions = [.. query.By.Concat(query.Filters.Select(filter => filter.Dimension)).Distinct()];
@@ -106,7 +159,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
 
         sql.Append("),\ngrouped AS (\n").Append(Grouped());
         sql.Append("),\nnumbered AS (SELECT *, row_number() OVER (ORDER BY ").Append(Order()).Append(") AS n FROM grouped)\n");
-        sql.Append("SELECT ").AppendJoin(", ", ["is_total", .. Keys(), .. Measures.SkipLast(1), "sessions", "users"]);
+        sql.Append("SELECT ").AppendJoin(", ", ["is_total", .. Keys(), .. Measures, "sessions", "users"]);
         var (first, last) = (query.Offset + 2, query.Offset + query.Limit + 2);
         sql.Append(CultureInfo.InvariantCulture, $"\nFROM numbered WHERE is_total = 1 OR n BETWEEN {first} AND {last} ORDER BY n");
         return _parameters.Build(sql.ToString());
@@ -126,7 +179,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
     {
         yield return Requests(AreByContext, Counted);
         yield return UnitemisedUsage(AreByContext, Counted);
-        if (hasListCosts)
+        if (HasCosts)
             yield return ListCosts();
         if (query.AmountsOnly)
             yield break;
@@ -183,9 +236,13 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
             ["list_low"] = "coalesce(sum(l.list_cost), 0) + sum(l.to_low)",
             ["list_high"] = "coalesce(sum(l.list_cost), 0) + sum(l.to_high)",
             ["unpriced"] = "count(*) - count(l.list_cost)",
+            ["unpriced_tokens"] = "sum(l.unpriced_tokens)",
+            ["effective"] = "coalesce(sum(l.list_cost), 0) + coalesce(sum(l.to_effective), 0)",
+            ["costed"] = "count(*)",
+            ["difference"] = "sum(l.difference)",
         };
         var needsRequest = _dimensions.Any(dimension => dimension.Kind is DimensionKind.Prompt or DimensionKind.Attribute);
-        var (from, table) = needsRequest ? ("FROM list_costs l JOIN requests r ON r.row = l.row", "r") : ("FROM list_costs l", "l");
+        var (from, table) = needsRequest ? ($"FROM {costTable} l JOIN requests r ON r.row = l.row", "r") : ($"FROM {costTable} l", "l");
         return Part(ListCost, from, table, $"{table}.time", sums, $"WHERE {query.Range.Sql($"{table}.time")}", AreByContext, Counted);
     }
 
@@ -263,6 +320,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
             Add(TextOf(kind, _dimensions[i], table), CellText(i));
         }
 
+        if (HasFindings && measures.Count > 0)
+            Add(kind == ListCost ? "CAST(l.finding AS INTEGER)" : dialect.NoNumber, "finding");
         columns.AddRange(
             measures.Select(name =>
                 sums.TryGetValue(name, out var sum) ? $"coalesce({sum}, {dialect.WideZero}) AS {name}" : $"{dialect.WideZero} AS {name}"
@@ -366,6 +425,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
             joins.Append(" JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id");
         for (var i = 0; i < query.By.Count; i++)
             columns.Add($"{LabelOf(query.By[i], joins)} AS {Key(i)}");
+        if (HasFindings && measures.Count > 0)
+            columns.Add("x.finding AS finding");
         columns.AddRange(measures.Select(name => "x." + name));
         var filters = query
             .Filters.Where(filter => filter.Dimension.Kind == DimensionKind.Attribute)
@@ -428,6 +489,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         var isTotal = query.By.Count == 0 ? "1" : "GROUPING(k0)";
         string Sum(string name)
         {
+            if (ByFinding.TryGetValue(name, out var found))
+                return HasFindings ? $"coalesce(sum({found}), {dialect.WideZero})" : dialect.WideZero;
             if (!Counted.Contains(name))
                 return dialect.WideZero;
             var sum = $"coalesce(sum({name}), {dialect.WideZero})";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
 using Plumbline.Store.Journal;
 
@@ -11,10 +12,13 @@ namespace Plumbline.Store.Writing;
 /// </summary>
 sealed class Applier : IDisposable
 {
+    // How long prices that somebody asked for are kept up to date: ten minutes after the last time they were not.
+    const long FollowedMilliseconds = 600_000;
+
     readonly record struct Asker(long Position, TaskCompletionSource Answer);
 
     readonly StoreDatabase _database;
-    readonly LedgerOptions _options;
+    LedgerOptions _options;
     readonly TimeProvider _clock;
     readonly Action<string> _log;
     readonly Backlog _backlog;
@@ -27,6 +31,8 @@ sealed class Applier : IDisposable
     readonly Queue<Batch> _waiting = new();
     readonly List<Asker> _askers = [];
     readonly Queue<(Action<DuckConnection> Write, TaskCompletionSource Done)> _writes = new();
+    readonly List<string> _askedPrices = [];
+    PriceSet? _newPrices;
     int _waitingRecords;
     long _waitingSince;
     bool _isStopping;
@@ -114,6 +120,22 @@ sealed class Applier : IDisposable
         return done.Task;
     }
 
+    /// <summary>Other prices are wanted from now on.</summary>
+    public void UsePrices(PriceSet prices)
+    {
+        lock (_lock)
+            _newPrices = prices;
+        _wake.Set();
+    }
+
+    /// <summary>Somebody asked for other prices than the current ones: their costs are brought up to date, and kept so for a while.</summary>
+    public void FollowPrices(string version)
+    {
+        lock (_lock)
+            _askedPrices.Add(version);
+        _wake.Set();
+    }
+
     /// <summary>Before <see cref="Start"/>: applies once enough has gathered.</summary>
     public void ApplyIfMany()
     {
@@ -140,6 +162,7 @@ sealed class Applier : IDisposable
             DoWrites();
             AnswerAskers();
             RemoveOld();
+            TakePrices();
             PriceSome();
         }
     }
@@ -150,7 +173,7 @@ sealed class Applier : IDisposable
         lock (_lock)
         {
             if (_waiting.Count == 0)
-                return _writer.ListCostsAreBehind && _brokenBy is null ? TimeSpan.Zero : TimeSpan.FromMinutes(1);
+                return _writer.PricesAreBehind && _brokenBy is null ? TimeSpan.Zero : TimeSpan.FromMinutes(1);
             var left = _options.ApplyInterval - _clock.GetElapsedTime(_waitingSince);
             return IsHurried || left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
@@ -320,10 +343,38 @@ sealed class Applier : IDisposable
         }
     }
 
-    // Requests that the price book's change left without a list cost, some at a time: groups and questions come first.
+    void TakePrices()
+    {
+        PriceSet? prices;
+        List<string> asked;
+        lock (_lock)
+        {
+            (prices, _newPrices) = (_newPrices, null);
+            asked = [.. _askedPrices];
+            _askedPrices.Clear();
+        }
+
+        if (prices is not null)
+        {
+            // Whoever takes the writer's place after a failure wants them too.
+            _options = _options with
+            {
+                PriceBook = prices.Book,
+                Contract = prices.Contract,
+            };
+            _writer.UsePrices(prices);
+        }
+
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var version in asked)
+            _writer.FollowPrices(version, now + FollowedMilliseconds);
+        _writer.ForgetPrices(now);
+    }
+
+    // Costs of other prices, some at a time: groups and questions come first.
     void PriceSome()
     {
-        if (!_writer.ListCostsAreBehind || _brokenBy is not null)
+        if (!_writer.PricesAreBehind || _brokenBy is not null)
             return;
         try
         {
@@ -332,7 +383,7 @@ sealed class Applier : IDisposable
         catch (Exception problem)
         {
             Break(problem);
-            _log($"List costs could not be worked out: {problem.Message}");
+            _log($"Costs could not be worked out: {problem.Message}");
         }
     }
 

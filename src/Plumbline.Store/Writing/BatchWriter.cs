@@ -1,4 +1,5 @@
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
 
 namespace Plumbline.Store.Writing;
@@ -68,8 +69,8 @@ sealed class BatchWriter : IDisposable
         _events = new EventWriter(_tables, columns, seenEvents, _loggedEvents, eventRows, _senders, options);
         _spans = new SpanWriter(_tables, columns, seenSpans, spanRows, _senders);
         _unitemised = new UnitemisedWriter(store, _usage);
-        _listCosts = new ListCosts(store, options.PriceBook, requestRows);
-        requestRows.Load(store, "requests", "coalesce((SELECT max(priced_to) FROM list_cost_state), 0)");
+        _listCosts = new ListCosts(store, options, requestRows);
+        requestRows.Load(store, "requests", "coalesce((SELECT max(priced_to) FROM price_versions), 0)");
         eventRows.Load(store, "events");
         spanRows.Load(store, "spans");
         Load(seriesRows);
@@ -79,7 +80,7 @@ sealed class BatchWriter : IDisposable
     public long Applied { get; private set; }
 
     /// <summary>Whether something derived has to be worked out before a question is answered.</summary>
-    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue || _listCosts.IsBehind;
+    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue || _listCosts.IsDue;
 
     void Load(SeriesRows series)
     {
@@ -144,11 +145,20 @@ sealed class BatchWriter : IDisposable
             _listCosts.Step();
         });
 
-    /// <summary>Whether requests wait for their list costs, after the price book changed.</summary>
-    public bool ListCostsAreBehind => _listCosts.IsBehind;
+    /// <summary>Whether costs are being worked out beside those that questions read, after the prices changed.</summary>
+    public bool PricesAreBehind => _listCosts.IsBehind;
 
     /// <summary>Prices some of the requests that wait for it.</summary>
-    public void PriceSome() => Transact(_listCosts.Step);
+    public void PriceSome() => Transact(_listCosts.Advance);
+
+    /// <summary>Other prices are wanted from now on; questions go over to them when all requests are priced.</summary>
+    public void UsePrices(PriceSet prices) => _listCosts.Use(prices);
+
+    /// <summary>Keeps the costs of another version up to date until a moment, in the caller's own count.</summary>
+    public void FollowPrices(string version, long until) => _listCosts.Follow(version, until);
+
+    /// <summary>Stops to follow what nobody asked for until a moment.</summary>
+    public void ForgetPrices(long now) => _listCosts.Forget(now);
 
     /// <summary>Removes what is older than it is to be kept at a moment (nanoseconds since 1970), once all of it is worked out.</summary>
     public void Retain(LedgerOptions options, long now)

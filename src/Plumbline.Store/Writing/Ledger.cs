@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
 using Plumbline.Store.Journal;
 using Plumbline.Store.Schema;
@@ -138,6 +139,15 @@ public sealed class Ledger : IAsyncDisposable
 
     /// <summary>Runs a write of another part of the program (such as noting what was exposed) on the one writer.</summary>
     public Task WriteAsync(Action<DuckConnection> write) => _applier.WriteAsync(write);
+
+    /// <summary>
+    /// Prices requests with another book or contract from now on. Questions keep the former costs until the new ones are complete, which
+    /// takes a while in the background. For any thread, at any time.
+    /// </summary>
+    public void UsePrices(PriceBook book, Contract? contract) => _applier.UsePrices(new PriceSet(book, contract));
+
+    /// <summary>Brings the costs of another version of prices up to date, and keeps them so for some minutes.</summary>
+    public void FollowPrices(string version) => _applier.FollowPrices(version);
 
     /// <summary>How it is doing.</summary>
     public LedgerStatus Status() => _applier.Status(_journal.Position, _journal.Statistics, DatabaseBytes());

@@ -42,6 +42,14 @@ public sealed record LedgerOptions
     /// <summary>The prices that list costs are worked out with.</summary>
     public PriceBook PriceBook { get; init; } = PriceBook.BuiltIn;
 
+    /// <summary>The contract that effective costs are worked out with; null for none.</summary>
+    public Contract? Contract { get; init; }
+
+    /// <summary>
+    /// Requests that are priced in one go: rows that are held in memory, and for which the writer has no time for others. About 0.1 s.
+    /// </summary>
+    public int PricesAtOnce { get; init; } = 100_000;
+
     /// <summary>Whether a writer that began at a moment, and was never heard, may have been counted and forgotten.</summary>
     internal bool IsOlderThanRetention(long start, long receivedAt) =>
         MetricRetention is { } kept && start < receivedAt - kept.Ticks * TimeSpan.NanosecondsPerTick;

@@ -34,6 +34,11 @@ public sealed class LedgerQueries : IQueryRunner, IDisposable
         {
             return await Task.Run(() => Ask(question, cancellation), cancellation);
         }
+        catch (PricesBehindException behind)
+        {
+            _ledger.FollowPrices(behind.Version);
+            throw;
+        }
         finally
         {
             _turn.Release();

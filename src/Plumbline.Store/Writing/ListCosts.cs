@@ -4,113 +4,88 @@ using Plumbline.Store.DuckDb;
 namespace Plumbline.Store.Writing;
 
 /// <summary>
-/// Keeps table <c>list_costs</c> up to date: what is new in <c>requests</c> is priced in the transaction that brings it. After an update of the
-/// program, or with another price book, all is priced anew, some rows at a time between other work; until then questions have no list cost.
+/// Keeps the costs of requests up to date. What is new in <c>requests</c> is priced, in the transaction that brings it, with the version that questions
+/// read. Other prices are worked out beside it, some rows at a time between other work, and questions go over to them when all rows are there.
 /// </summary>
-sealed class ListCosts(DuckConnection store, PriceBook book, RowCounter requests)
+sealed class ListCosts(DuckConnection store, LedgerOptions options, RowCounter requests)
 {
-    // Rows that are held in memory, and for which the writer has no time for others: about 0.1 s.
-    const long AtOnce = 100_000;
+    readonly PricedVersions _versions = new(store);
+    readonly Dictionary<string, long> _followed = new(StringComparer.Ordinal);
+    PriceSet _prices = new(options.PriceBook, options.Contract);
 
-    const string Dimensions = """
-        query_source_detail_id, effort_id, speed_id, agent_id, skill_id, plugin_id, mcp_server_id, mcp_tool_id
-        """;
+    // Null until a transaction has looked for it.
+    PricedVersion? _wanted;
 
-    // The dimensions above begin at this column of the table, and of the rows that are read.
-    const int FirstDimension = 5,
-        DimensionCount = 8;
+    /// <summary>Whether prices are being worked out in the background.</summary>
+    public bool IsBehind => _wanted is not { IsCurrent: true } || Followed().Any(version => version.PricedTo < requests.Last);
 
-    readonly RequestPrices _prices = new(store, book);
-    long _pricedTo;
-    bool _isComplete,
-        _mustBegin;
-
-    /// <summary>Whether there is more to price than the next step will.</summary>
-    public bool IsBehind => _mustBegin || !_isComplete;
+    /// <summary>Whether a question should wait for a step: a small ledger has its costs at once.</summary>
+    public bool IsDue => _versions.Current is { } current ? current.PricedTo < requests.Last : Rest(_wanted) <= options.PricesAtOnce;
 
     /// <summary>Reads how far the store is.</summary>
-    public void Load()
+    public void Load() => _versions.Load(_prices);
+
+    /// <summary>Other prices are wanted from now on.</summary>
+    public void Use(PriceSet prices)
     {
-        using var rows = store.Query("SELECT price_book, priced_to, is_complete FROM list_cost_state");
-        rows.Read();
-        _mustBegin = rows.GetString(0) != book.Version;
-        (_pricedTo, _isComplete) = (rows.GetInt64(1), rows.GetBoolean(2));
+        (_prices, _wanted) = (prices, null);
     }
 
-    /// <summary>Prices what is new, up to a limit; inside the caller's transaction, when all rows are in the table.</summary>
+    /// <summary>Keeps a version that is not the current one up to date until a moment, in the caller's own count.</summary>
+    public void Follow(string version, long until) => _followed[version] = until;
+
+    /// <summary>Stops to follow what nobody asked for until a moment.</summary>
+    public void Forget(long now)
+    {
+        foreach (var (version, until) in _followed)
+        {
+            if (until < now)
+                _followed.Remove(version);
+        }
+    }
+
+    /// <summary>Prices what is new; inside the caller's transaction, when all rows are in the table.</summary>
     public void Step()
     {
-        if (_mustBegin)
-            Begin();
-        var to = Math.Min(requests.Last, _pricedTo + AtOnce);
-        var isComplete = to == requests.Last;
-        if (to == _pricedTo && isComplete == _isComplete)
-            return;
-        if (to > _pricedTo)
-            Price(_pricedTo, to);
-        (_pricedTo, _isComplete) = (to, isComplete);
-        StoreState();
+        _wanted ??= _versions.Want(_prices);
+        if (_versions.Current is { } current)
+            Price(current, long.MaxValue);
+        else if (Rest(_wanted) <= options.PricesAtOnce)
+            Advance();
+        // Whoever asks for another version does not wait for more than this.
+        foreach (var version in Followed().Where(version => Rest(version) <= options.PricesAtOnce))
+            Price(version, options.PricesAtOnce);
     }
 
-    /// <summary>Takes back the costs of requests that are gone or changed: those whose <c>row</c> is in a table.</summary>
-    public static void Remove(DuckConnection store, string rowsTable) =>
-        store.Execute($"DELETE FROM list_costs WHERE row IN (SELECT row FROM {rowsTable})");
-
-    void Begin()
+    /// <summary>Prices some rows with what is wanted; inside the caller's transaction.</summary>
+    public void Advance()
     {
-        store.Execute("DELETE FROM list_costs");
-        (_pricedTo, _isComplete, _mustBegin) = (0, false, false);
-        StoreState();
+        _wanted ??= _versions.Want(_prices);
+        if (!_wanted.IsCurrent)
+        {
+            Price(_wanted, options.PricesAtOnce);
+            // The current version may be ahead only by what this transaction priced for it.
+            if (_wanted.PricedTo == requests.Last)
+                _versions.MakeCurrent(_wanted);
+        }
+        else if (Followed().FirstOrDefault(version => version.PricedTo < requests.Last) is { } behind)
+        {
+            Price(behind, options.PricesAtOnce);
+        }
     }
 
-    void StoreState() =>
-        store.Execute("UPDATE list_cost_state SET price_book = $1, priced_to = $2, is_complete = $3", book.Version, _pricedTo, _isComplete);
+    IEnumerable<PricedVersion> Followed() =>
+        _followed.Keys.Select(_versions.Find).OfType<PricedVersion>().Where(version => !version.IsCurrent);
 
-    void Price(long after, long to)
-    {
-        using var costs = store.Append(
-            "list_costs",
-            [
-                .. (ReadOnlySpan<DuckType>)[DuckType.BigInt, DuckType.BigInt, DuckType.Integer, DuckType.Integer, DuckType.UTinyInt],
-                .. Enumerable.Repeat(DuckType.Integer, DimensionCount),
-                .. (ReadOnlySpan<DuckType>)[DuckType.BigInt, DuckType.BigInt, DuckType.BigInt],
-            ]
-        );
-        using var rows = store.Query(
-            $"""
-            SELECT row, time, context_id, model_id, query_source, {Dimensions}, {RequestPrices.Columns}
-            FROM requests WHERE row > $1 AND row <= $2 ORDER BY row
-            """,
-            after,
-            to
-        );
-        while (rows.Read())
-            Append(costs, rows);
-        costs.Flush();
-    }
+    long Rest(PricedVersion? version) => requests.Last - (version?.PricedTo ?? 0);
 
-    void Append(DuckAppender costs, DuckResult rows)
+    void Price(PricedVersion version, long most)
     {
-        var cost = _prices.Of(rows, model: 3, speed: FirstDimension + 2, first: FirstDimension + DimensionCount);
-        costs.BeginRow();
-        costs.Set(0, rows.GetInt64(0));
-        costs.Set(1, rows.GetInt64(1));
-        costs.Set(2, (int)rows.GetInt64(2));
-        CopyId(costs, rows, 3);
-        costs.Set(4, (byte)rows.GetInt64(4));
-        for (var column = FirstDimension; column < FirstDimension + DimensionCount; column++)
-            CopyId(costs, rows, column);
-        var amount = cost.Amount?.Nanos ?? 0;
-        if (cost.IsPriced)
-            costs.Set(13, amount);
-        costs.Set(14, cost.Low.Nanos - amount);
-        costs.Set(15, cost.High.Nanos - amount);
-        costs.EndRow();
-    }
-
-    static void CopyId(DuckAppender costs, DuckResult rows, int column)
-    {
-        if (!rows.IsNull(column))
-            costs.Set(column, (int)rows.GetInt64(column));
+        while (version.PricedTo < requests.Last && most > 0)
+        {
+            var rows = Math.Min(Math.Min(most, options.PricesAtOnce), requests.Last - version.PricedTo);
+            version.PriceTo(version.PricedTo + rows);
+            most -= rows;
+        }
     }
 }

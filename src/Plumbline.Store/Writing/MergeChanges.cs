@@ -89,7 +89,7 @@ sealed class MergeChanges(RowCounter counter)
         }
 
         store.Execute("DELETE FROM requests WHERE row IN (SELECT row FROM removed_requests)");
-        ListCosts.Remove(store, "removed_requests");
+        CostTable.Remove(store, "removed_requests");
     }
 
     // The output is the event's, but where it stands for a stream that was cut; cache writes too, but where the client lost their sum.
@@ -152,7 +152,7 @@ sealed class MergeChanges(RowCounter counter)
             FROM merged_fields m WHERE m.row = requests.row
             """
         );
-        ListCosts.Remove(store, "merged_requests");
+        CostTable.Remove(store, "merged_requests");
     }
 
     void WriteAdditions(DuckConnection store)

@@ -45,6 +45,16 @@ sealed class RequestParts
         return [.. priced];
     }
 
+    /// <summary>The same without what advisors used; null when no advisor was asked.</summary>
+    public PricedPart[]? WithoutAdvisors(PricedModel model, in TokenCounts tokens, PriceBook book)
+    {
+        if (!_parts.Exists(part => part.IsAdvisor))
+            return null;
+        var own = new RequestParts();
+        own._parts.AddRange(_parts.Where(part => !part.IsAdvisor));
+        return own.With(model, tokens, book);
+    }
+
     static Part Read(JsonElement part) =>
         new(
             part.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String ? model.GetString() : null,

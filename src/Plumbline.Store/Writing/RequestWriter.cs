@@ -131,7 +131,7 @@ sealed class RequestWriter(
     {
         tables.Requests.Flush();
         store.Execute("DELETE FROM requests WHERE row = $1", row);
-        store.Execute("DELETE FROM list_costs WHERE row = $1", row);
+        CostTable.Remove(store, row);
     }
 
     void AppendDoubtful(Doubtful doubtful, in ApiRequest request)

@@ -118,7 +118,7 @@ static class Retention
             cutoff
         );
         store.Execute("DELETE FROM requests WHERE time < $1", cutoff);
-        store.Execute("DELETE FROM list_costs WHERE time < $1", cutoff);
+        CostTable.RemoveBefore(store, cutoff);
         RemoveLogs(store, cutoff);
         store.Execute("DELETE FROM events WHERE time < $1", cutoff);
     }

@@ -53,14 +53,23 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
     }
 
     /// <summary>Works out the list costs of the requests so far, as the ledger's writer does.</summary>
-    public void PriceRequests()
+    public void PriceRequests(PriceBook? book = null, Contract? contract = null)
     {
         var rows = new RowCounter();
         rows.Load(_connection, "requests");
-        var costs = new ListCosts(_connection, PriceBook.BuiltIn, rows);
+        var options = new LedgerOptions
+        {
+            DataDirectory = "",
+            PriceBook = book ?? PriceBook.BuiltIn,
+            Contract = contract,
+        };
+        var costs = new ListCosts(_connection, options, rows);
         costs.Load();
-        do costs.Step();
-        while (costs.IsBehind);
+        do
+        {
+            costs.Step();
+            costs.Advance();
+        } while (costs.IsBehind);
     }
 
     public int String(string value)

@@ -1,4 +1,5 @@
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Store.Queries;
 using static Plumbline.Tests.Store.Queries.SmallLedger;
 
@@ -101,6 +102,63 @@ public sealed class UsageQueryTests : IDisposable
         Assert.Equal(
             ("2", "2.125", "9.5", 1L),
             (total.Amount.ToString(), total.Low.ToString(), total.High.ToString(), total.UnpricedRequests)
+        );
+    }
+
+    [Fact]
+    public void Differences_add_up_to_the_estimate_less_the_list_cost()
+    {
+        var a = _ledger.Context("s1", "a");
+        // 4 dollars as told; twice that is fast mode; the United States; nothing; the default model's price for an unknown one.
+        _ledger.Request(a, At(3), "4.002", input: 1_000_000, output: 100);
+        _ledger.Request(a, At(3), "8.004", input: 1_000_000, output: 100);
+        _ledger.Request(a, At(3), "4.4022", input: 1_000_000, output: 100);
+        _ledger.Request(a, At(3), "5", input: 1_000_000, output: 100);
+        _ledger.Request(a, At(3), "2.002", input: 500_000, output: 100, model: "claude-next");
+        _ledger.PriceRequests();
+
+        var total = Ask().Total;
+        var costs = total.ListCosts!;
+
+        Assert.Equal("20.4102", costs.Amount.ToString());
+        Assert.Equal((1L, 500_100L, 2L, 0L), (costs.UnpricedRequests, costs.UnpricedTokens, costs.SolvedRequests, costs.BoundedRequests));
+        Assert.Equal(
+            [(CostDifference.UnknownModel, "2.002"), (CostDifference.Unknown, "0.998")],
+            costs.Differences.Select(pair => (pair.Key, pair.Value.ToString()))
+        );
+        Assert.Equal(total.Amounts.ClientCost - costs.Amount!.Value, costs.Differences.Values.Aggregate((sum, next) => sum + next));
+        Assert.Equal((costs.Amount, 1m), (costs.Effective, total.Coverage));
+    }
+
+    [Fact]
+    public void Costs_are_asked_of_any_version_that_is_complete()
+    {
+        var a = _ledger.Context("s1", "a");
+        _ledger.Request(a, At(3), "4", input: 1_000_000);
+        _ledger.PriceRequests();
+        var before = Ask();
+        Assert.True(
+            Contract.TryParse(
+                """{"format":"plumbline-contract/1","terms":[{"models":["opus"],"discount_percent":25}]}"""u8,
+                out var contract,
+                out _
+            )
+        );
+        _ledger.PriceRequests(contract: contract);
+        var after = Ask();
+        UsageQuery query = new() { Range = November, Zone = Utc };
+
+        Assert.Equal(("4", "3"), (before.Total.ListCosts!.Effective.ToString(), after.Total.ListCosts!.Effective.ToString()));
+        Assert.Equal($"{before.Costs!.Version}.{contract!.Version}", after.Costs!.Version);
+        Assert.Equal("4", _ledger.Ask((query with { Prices = before.Costs.Version }).Run).Total.ListCosts!.Effective.ToString());
+        var unknown = Assert.Throws<UnknownPricesException>(() => _ledger.Ask((query with { Prices = "x" }).Run));
+        Assert.Equal([after.Costs.Version, before.Costs.Version], unknown.Known);
+
+        _ledger.Request(a, At(3), "4", input: 1_000_000);
+        _ledger.PriceRequests(contract: contract);
+        Assert.Equal(
+            before.Costs.Version,
+            Assert.Throws<PricesBehindException>(() => _ledger.Ask((query with { Prices = before.Costs.Version }).Run)).Version
         );
     }
 

@@ -1,6 +1,7 @@
 using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
+using Plumbline.Store.Queries;
 using Plumbline.Store.Schema;
 using Plumbline.Store.Writing;
 
@@ -15,7 +16,7 @@ public sealed class LedgerUnderTest : IDisposable
     static readonly string[] Tables =
     [
         .. "strings identities contexts metrics series increments marks points requests folded_requests events spans long_ids".Split(' '),
-        .. "unitemised usage_due logged_requests match_due list_costs senders sender_reasons exposed".Split(' '),
+        .. "unitemised usage_due logged_requests match_due senders sender_reasons exposed".Split(' '),
     ];
 
     readonly DuckDatabase _database;
@@ -80,6 +81,32 @@ public sealed class LedgerUnderTest : IDisposable
         Restart();
     }
 
+    /// <summary>Other prices are wanted while the program runs; they are worked out when somebody says so.</summary>
+    public void UsePrices(PriceBook book, Contract? contract = null)
+    {
+        _options = _options with { PriceBook = book, Contract = contract };
+        _writer.UsePrices(new PriceSet(book, contract));
+    }
+
+    /// <summary>Requests that are priced in one go.</summary>
+    public int PricesAtOnce
+    {
+        set => _options = _options with { PricesAtOnce = value };
+    }
+
+    /// <summary>Works some more of the wanted prices out, as the writer does between other work.</summary>
+    public void PriceSome()
+    {
+        if (_writer.PricesAreBehind)
+            _writer.PriceSome();
+    }
+
+    /// <summary>Keeps another version of prices up to date.</summary>
+    public void FollowPrices(string version) => _writer.FollowPrices(version, long.MaxValue);
+
+    /// <summary>The version of prices that questions read.</summary>
+    public CostVersion? Costs => DuckStoreReader.Ask(_questions, CostVersion.Current);
+
     /// <summary>The program stops and starts again.</summary>
     public void Restart()
     {
@@ -97,16 +124,69 @@ public sealed class LedgerUnderTest : IDisposable
             _writer.Refresh();
     }
 
-    /// <summary>Requests without a list cost of the present price book, and list costs without their request: none, once caught up.</summary>
+    /// <summary>Works everything out, the wanted prices as well.</summary>
+    public void CatchUpPrices()
+    {
+        CatchUp();
+        while (_writer.PricesAreBehind)
+            _writer.PriceSome();
+    }
+
+    /// <summary>Requests without a cost of the version that questions read, and costs without their request: none, once caught up.</summary>
     public Int128 UnmatchedListCosts() =>
-        Ask(
-            """
-            SELECT (SELECT count(*) FROM requests r FULL JOIN list_costs l ON l.row = r.row AND l.time = r.time AND l.context_id = r.context_id
-                        AND l.model_id IS NOT DISTINCT FROM r.model_id
-                    WHERE r.row IS NULL OR l.row IS NULL)
-                + (SELECT count(*) FROM list_cost_state WHERE NOT is_complete)
-            """
-        );
+        Costs is { } costs
+            ? Ask(
+                $"""
+                SELECT count(*) FROM requests r FULL JOIN {costs.Table} l ON l.row = r.row AND l.time = r.time AND l.context_id = r.context_id
+                    AND l.model_id IS NOT DISTINCT FROM r.model_id
+                WHERE r.row IS NULL OR l.row IS NULL
+                """
+            )
+            : 1;
+
+    /// <summary>
+    /// Requests whose costs, in any version and as far as it is, are not what its prices say of them at this moment, and costs without their request: none at any time.
+    /// </summary>
+    public long WrongCosts()
+    {
+        var wrong = 0L;
+        foreach (var (id, prices, pricedTo) in Versions())
+        {
+            _questions.Execute("CREATE OR REPLACE TEMP TABLE expected AS SELECT * FROM " + CostTable.Name(id) + " LIMIT 0");
+            var asked = new RequestPrices(_questions, prices);
+            using (var costs = CostTable.Append(_questions, "expected"))
+            {
+                using var rows = RequestPrices.Read(_questions, 0, pricedTo);
+                while (rows.Read())
+                    CostTable.Write(costs, rows, asked.Of(rows));
+                costs.Flush();
+            }
+
+            wrong += (long)Ask(
+                $"""
+                SELECT (SELECT count(*) FROM (SELECT * FROM expected EXCEPT ALL SELECT * FROM {CostTable.Name(id)}))
+                    + (SELECT count(*) FROM (SELECT * FROM {CostTable.Name(id)} EXCEPT ALL SELECT * FROM expected))
+                """
+            );
+        }
+
+        return wrong;
+    }
+
+    List<(int Id, PriceSet Prices, long PricedTo)> Versions()
+    {
+        List<(int, PriceSet, long)> versions = [];
+        using var rows = _questions.Query("SELECT id, book, extended_book, contract, priced_to FROM price_versions");
+        while (rows.Read())
+            versions.Add(
+                (
+                    (int)rows.GetInt64(0),
+                    PriceSet.TryRead(rows.GetString(1)!, rows.GetString(2), rows.GetString(3), out _)!,
+                    rows.GetInt64(4)
+                )
+            );
+        return versions;
+    }
 
     /// <summary>One number from the store; an empty sum is 0.</summary>
     public Int128 Ask(string sql, params ReadOnlySpan<object?> parameters)
@@ -143,8 +223,16 @@ public sealed class LedgerUnderTest : IDisposable
             _questions.Execute($"DELETE FROM {table}");
         _questions.Execute("DELETE FROM meta WHERE key <> 'schema_version'");
         _questions.Execute("UPDATE applied SET position = 0");
-        _questions.Execute("UPDATE list_cost_state SET price_book = '', priced_to = 0, is_complete = FALSE");
+        ForgetPrices();
         _writer = new BatchWriter(_database.Connect(), _options);
+    }
+
+    /// <summary>No price was ever worked out.</summary>
+    public void ForgetPrices()
+    {
+        foreach (var (id, _, _) in Versions())
+            _questions.Execute("DROP TABLE " + CostTable.Name(id));
+        _questions.Execute("DELETE FROM price_versions");
     }
 
     public void Dispose()

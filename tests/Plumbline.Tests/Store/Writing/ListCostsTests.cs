@@ -23,15 +23,17 @@ public sealed class ListCostsTests : IDisposable
     // Priced, low, high: billionths; then how many requests are unpriced.
     (long Amount, long Low, long High, long Unpriced) Costs()
     {
-        _ledger.CatchUp();
-        Assert.Equal(0, _ledger.UnmatchedListCosts());
+        _ledger.CatchUpPrices();
+        Assert.Equal((0, 0), ((int)_ledger.UnmatchedListCosts(), (int)_ledger.WrongCosts()));
         return (
-            (long)_ledger.Ask("SELECT sum(list_cost) FROM list_costs"),
-            (long)_ledger.Ask("SELECT sum(coalesce(list_cost, 0) + to_low) FROM list_costs"),
-            (long)_ledger.Ask("SELECT sum(coalesce(list_cost, 0) + to_high) FROM list_costs"),
-            (long)_ledger.Ask("SELECT count(*) FROM list_costs WHERE list_cost IS NULL")
+            Sum("list_cost"),
+            Sum("coalesce(list_cost, 0) + to_low"),
+            Sum("coalesce(list_cost, 0) + to_high"),
+            Sum("CASE WHEN list_cost IS NULL THEN 1 ELSE 0 END")
         );
     }
+
+    long Sum(string expression) => (long)_ledger.Ask($"SELECT sum({expression}) FROM {_ledger.Costs!.Table}");
 
     [Fact]
     public void A_request_without_cache_writes_is_priced_exactly()
@@ -136,6 +138,115 @@ public sealed class ListCostsTests : IDisposable
     }
 
     [Fact]
+    public void Questions_keep_the_former_prices_until_the_new_ones_are_complete()
+    {
+        _ledger.PricesAtOnce = 10;
+        _ledger.Restart();
+        for (var i = 0; i < 50; i++)
+            Send(new SentRequest($"req_{i}", Of("claude-opus-5-5"), Noon, Input: 1000));
+        _ledger.CatchUpPrices();
+        var built = _ledger.Costs!.Version;
+        var own = Own(OwnBook);
+        _ledger.UsePrices(own);
+        for (var step = 0; step < 4; step++)
+        {
+            _ledger.PriceSome();
+            // What comes meanwhile has its cost at once, in what questions read.
+            Send(new SentRequest($"req_more_{step}", Of("claude-opus-5-5"), Noon, Input: 1000));
+            _ledger.CatchUp();
+            Assert.Equal((built, 0), (_ledger.Costs!.Version, (int)_ledger.UnmatchedListCosts()));
+            Assert.Equal((51 + step) * 4_000_000, Sum("list_cost"));
+        }
+
+        Assert.Equal((54 * 1_000_000, 0), (Costs().Amount, (int)Costs().Unpriced));
+        Assert.Equal(own.Version, _ledger.Costs!.Version);
+    }
+
+    [Fact]
+    public void Changes_reach_every_version()
+    {
+        Send(
+            new SentRequest("req_1", Of("claude-opus-5-5"), Noon, Output: 100),
+            new SentRequest("req_2", Of("claude-opus-5-5"), Noon, Output: 1)
+        );
+        _ledger.CatchUpPrices();
+        var built = _ledger.Costs!;
+        _ledger.UsePrices(Own(OwnBook));
+        _ledger.CatchUpPrices();
+        Send(new SentRequest("req_1", Of("claude-opus-5-5"), Noon, Output: 300));
+        Costs();
+
+        // The other version has let go of what is no longer so, and gets the rest when somebody asks.
+        Assert.Equal(20_000, (long)_ledger.Ask($"SELECT sum(list_cost) FROM {built.Table}"));
+        _ledger.FollowPrices(built.Version);
+        Costs();
+        Assert.Equal(6_020_000, (long)_ledger.Ask($"SELECT sum(list_cost) FROM {built.Table}"));
+        Send(new SentRequest("req_3", Of("claude-opus-5-5"), Noon, Output: 1));
+        _ledger.CatchUp();
+        Assert.Equal(6_040_000, (long)_ledger.Ask($"SELECT sum(list_cost) FROM {built.Table}"));
+    }
+
+    [Fact]
+    public void The_last_few_versions_are_kept()
+    {
+        Send(new SentRequest("req_1", Of("claude-opus-5-5"), Noon, Input: 1000));
+        List<string> versions = [];
+        for (var price = 1; price <= 7; price++)
+        {
+            _ledger.UsePrices(Own(OwnBook.Replace("\"input\": 1", $"\"input\": {price}")));
+            Assert.Equal(price * 1_000_000, Costs().Amount);
+            versions.Add(_ledger.Costs!.Version);
+        }
+
+        Assert.Equal(
+            versions.TakeLast(4).Order(StringComparer.Ordinal),
+            _ledger.AskByName("SELECT version, 1 FROM price_versions").Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(4, (int)_ledger.Ask("SELECT count(*) FROM information_schema.tables WHERE table_name LIKE 'list_costs_%'"));
+
+        // Going back takes the table that is there.
+        _ledger.UsePrices(Own(OwnBook.Replace("\"input\": 1", "\"input\": 5")));
+        _ledger.PriceSome();
+        Assert.Equal(versions[4], _ledger.Costs!.Version);
+    }
+
+    [Fact]
+    public void A_version_that_cannot_be_read_any_more_goes()
+    {
+        Send(new SentRequest("req_1", Of("claude-opus-5-5"), Noon, Input: 1000));
+        _ledger.CatchUpPrices();
+        _ledger.Ask("UPDATE price_versions SET book = '{}', version = 'of another program'");
+        _ledger.Restart();
+
+        Assert.Equal(4_000_000, Costs().Amount);
+        Assert.Equal(1, (int)_ledger.Ask("SELECT count(*) FROM price_versions"));
+    }
+
+    [Fact]
+    public void What_caches_saved_and_cost_is_kept_beside()
+    {
+        Send(
+            new SentResponse("msg_1", "req_1", "s1", Noon)
+            {
+                Model = "claude-opus-5-5",
+                CacheRead = 10_000,
+                Creation5m = 600,
+                Creation1h = 400,
+            }
+        );
+        Costs();
+
+        // Reads at 0.2 instead of 4 dollars a million; writes at 5 and 8.
+        Assert.Equal((38_000_000, 600_000 + 1_600_000), (Sum("saved_by_reads"), Sum("paid_for_writes")));
+    }
+
+    static PriceBook Own(string json)
+    {
+        Assert.True(PriceBook.TryParse(Encoding.UTF8.GetBytes(json), out var book, out var error), error);
+        return book!;
+    }
+
+    [Fact]
     public void What_retention_removes_leaves_no_cost()
     {
         using var ledger = new LedgerUnderTest(eventRetention: TimeSpan.FromDays(10));
@@ -144,7 +255,7 @@ public sealed class ListCostsTests : IDisposable
         ledger.Retain(Noon + 11 * 86_400_000_000_000);
         ledger.CatchUp();
 
-        Assert.Equal((0, 0), ((int)ledger.UnmatchedListCosts(), (int)ledger.Ask("SELECT count(*) FROM list_costs")));
+        Assert.Equal((0, 0), ((int)ledger.UnmatchedListCosts(), (int)ledger.Ask($"SELECT count(*) FROM {ledger.Costs!.Table}")));
     }
 
     [Fact]
@@ -157,8 +268,7 @@ public sealed class ListCostsTests : IDisposable
              {"advisor":true,"model":"claude-opus-5-5","input_tokens":1000,"output_tokens":100}]
             """;
         _ledger.Ask("UPDATE requests SET parts = $1, row = row + 1", Parts);
-        _ledger.Ask("DELETE FROM list_costs");
-        _ledger.Ask("UPDATE list_cost_state SET price_book = ''");
+        _ledger.ForgetPrices();
         _ledger.Restart();
 
         // Twice 0.0105 dollars below the limit, and 0.006 for the advisor.
