@@ -68,6 +68,7 @@ public static class CommandLine
             new("prices", PricesCommand.Create),
             new("live", () => LiveCommand.Create(time)),
             new("cost", () => CostCommand.Create(time)),
+            new("cache", () => CacheCommand.Create(time)),
             new("insights", () => InsightsCommand.Create(time)),
             new("budget", () => BudgetCommand.Create(time)),
             new("statusline", () => StatusLineCommand.Create(time)),
@@ -75,8 +76,10 @@ public static class CommandLine
             new("serve", ServeCommand.Create),
             new("doctor", DoctorCommand.Create),
             new("token", TokenCommand.Create),
+            new("rules", RulesCommand.Create),
             new("push", () => PushCommand.Create(time)),
             new("setup", SetupCommand.Create),
+            new("demo", () => DemoCommand.Create(time)),
         ];
 
     static IEnumerable<NamedCommand> Reports(TimeProvider time, EarlySearch? search) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Plumbline.Core.Attribution;
 using Plumbline.Server.Receiving;
 using Plumbline.Server.Settings;
 using Plumbline.Store;
@@ -29,7 +30,7 @@ static class LedgerOpening
     }
 
     /// <summary>Opens it; what a person can do something about becomes a sentence for them.</summary>
-    public static Ledger Open(ServerSettings settings, Decoders decoders, TimeProvider time, ILogger log)
+    public static Ledger Open(ServerSettings settings, RuleSet rules, Decoders decoders, TimeProvider time, ILogger log)
     {
         var options = new LedgerOptions
         {
@@ -37,6 +38,7 @@ static class LedgerOpening
             MetricRetention = Days(settings.RetentionMetricsDays),
             EventRetention = Days(settings.RetentionEventsDays),
             SpanRetention = Days(settings.RetentionSpansDays),
+            Rules = rules,
         };
         try
         {

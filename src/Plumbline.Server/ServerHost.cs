@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Receiving;
+using Plumbline.Server.Rules;
 using Plumbline.Server.Security;
 using Plumbline.Server.SessionLogs;
 using Plumbline.Server.Settings;
@@ -21,6 +22,7 @@ public sealed class ServerHost : IAsyncDisposable
     readonly IReadOnlyList<Uri> _bound;
     readonly OpenStore? _store;
     SessionLogFollower? _follower;
+    RulesWatch? _rules;
 
     ServerHost(WebApplication app, OpenStore? store)
     {
@@ -56,7 +58,9 @@ public sealed class ServerHost : IAsyncDisposable
         try
         {
             var decoders = new Decoders(settings);
-            ledger = LedgerOpening.Open(settings, decoders, time, log.CreateLogger("Plumbline.Ledger"));
+            var rules = settings.Rules is { } file ? RulesWatch.Open(file, time, log.CreateLogger("Plumbline.Rules")) : null;
+            var status = rules?.Status ?? RulesStatus.None;
+            ledger = LedgerOpening.Open(settings, status.Now.Rules, decoders, time, log.CreateLogger("Plumbline.Ledger"));
             var options = await WebEndpoints.OptionsAsync(settings, ledger);
             var sink = new LedgerExportSink(ledger, decoders, time);
             var app = await ListenAsync(
@@ -64,10 +68,11 @@ public sealed class ServerHost : IAsyncDisposable
                 sink,
                 log,
                 time,
-                services => services.AddPlumblineWeb(ledger, options),
+                services => services.AddSingleton(status).AddPlumblineWeb(ledger, options),
                 web => web.MapPlumblineWeb()
             );
-            var host = new ServerHost(app, new OpenStore(folder, ledger));
+            var host = new ServerHost(app, new OpenStore(folder, ledger)) { _rules = rules };
+            rules?.Start(ledger.UseRules);
             options.OtlpHttpAddress = Show(host.OtlpHttp);
             host._follower = SessionLogFollower.Start(settings, sink, host.Counters, log.CreateLogger("Plumbline.SessionLogs"), time);
             return host;
@@ -129,6 +134,7 @@ public sealed class ServerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _follower?.Dispose();
+        _rules?.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         if (_store is null)

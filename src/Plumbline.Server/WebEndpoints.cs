@@ -6,6 +6,7 @@ using Plumbline.Server.Api;
 using Plumbline.Server.Exposition;
 using Plumbline.Server.Pages;
 using Plumbline.Server.Receiving;
+using Plumbline.Server.Rules;
 using Plumbline.Server.Security;
 using Plumbline.Server.Settings;
 using Plumbline.Store.DuckDb;
@@ -51,7 +52,11 @@ static class WebEndpoints
     {
         var problem = context.RequestServices.GetService<Ledger>()?.Status().Problem;
         context.Response.StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return context.Response.WriteAsync(problem is null ? "ready\n" : $"not ready: {problem}\n");
+        var status = problem is null ? "ready\n" : $"not ready: {problem}\n";
+        // Rules that cannot be read keep nobody from working: those from before stay in use.
+        if (context.RequestServices.GetService<RulesStatus>()?.Now is { Problem: { } wrong } rules)
+            status += $"the rules of version {rules.Rules.Version} stay in use: {wrong}\n";
+        return context.Response.WriteAsync(status);
     }
 
     /// <summary>The settings that the web needs.</summary>

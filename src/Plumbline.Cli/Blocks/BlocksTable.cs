@@ -10,7 +10,7 @@ static class BlocksTable
 {
     static readonly Column[] Columns =
     [
-        new("block", 0, IsNumber: false, MinWidth: 16),
+        new("block", 0, IsNumber: false, MinWidth: 22),
         new("requests", 5),
         new("input", 6),
         new("output", 6),

@@ -81,7 +81,7 @@ sealed class LogReading : IDisposable
         foreach (ref readonly var row in Snapshot.Tools)
             tools += (row.Flags & (ToolFlags.Gone | ToolFlags.ResultOnly)) == 0 ? 1 : 0;
         foreach (ref readonly var row in Snapshot.Prompts)
-            prompts += (row.Flags & PromptFlags.Gone) == 0 ? 1 : 0;
+            prompts += (row.Flags & PromptFlags.NoPrompt) == 0 ? 1 : 0;
         return
         [
             $"{Figures.Some(Snapshot.Files.Count, "log")} under {string.Join(", ", _sources.Roots)}:"

@@ -17,7 +17,7 @@ static class ReportCommands
     static readonly Option<string> By = new("--by")
     {
         HelpName = "WHAT",
-        Description = "Divide each row by day, week, month, hour, session, project, branch, model, agent, skill, mcp or version.",
+        Description = "Divide each row by day, week, month, hour, session, project, branch, pr, model, agent, skill, mcp or version.",
     };
 
     static readonly Option<bool> Breakdown = new("--breakdown") { Description = "Show each row's models below it." };
@@ -70,7 +70,9 @@ static class ReportCommands
             var question = ReadQuestion(parsed, rows, arguments);
             // The built-in book is read beside the logs; one's own first, because it may be wrong.
             var prices = arguments.PricesFile is null ? Task.Run(arguments.ReadPrices) : Task.FromResult(arguments.ReadPrices());
-            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, IndexContent.Requests, search);
+            var content =
+                rows == Dimension.Pr || question.By == Dimension.Pr ? IndexContent.Requests | IndexContent.Prompts : IndexContent.Requests;
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, content, search);
             return Run(name, question with { Filter = reading.Filter }, prices.GetAwaiter().GetResult(), reading, arguments, parsed);
         });
         return command;
@@ -85,7 +87,7 @@ static class ReportCommands
         {
             By = question.By?.ToString().ToLowerInvariant(),
             PriceBook = prices.Version,
-            Limit = LimitOf(arguments, isLong: question.Rows is Dimension.Session or Dimension.Branch or Dimension.Project),
+            Limit = LimitOf(arguments, isLong: question.Rows is Dimension.Session or Dimension.Branch or Dimension.Pr or Dimension.Project),
             KeepsLast = isTime && question.Sort is null && question.IsDescending != true,
         };
         if (arguments.Format == OutputFormat.Json)
@@ -159,7 +161,8 @@ static class ReportCommands
             },
         };
 
-    static T ReadName<T>(string option, string text)
+    /// <summary>A name of an enum as a person writes it; anything else throws.</summary>
+    public static T ReadName<T>(string option, string text)
         where T : struct, Enum =>
         !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? value

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server;
 using Plumbline.Server.Settings;
@@ -19,9 +18,7 @@ static class ServeCommand
 
     static async Task<int> RunAsync(ServerSettings settings, InvocationConfiguration streams, CancellationToken stop)
     {
-        using var asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopInstead);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopInstead);
+        using var asked = StopSignal.Listen(stop);
         using var log = new LineLoggerProvider(streams.Error, TimeProvider.System, LogLevel.Information);
         await using (var server = await ServerHost.StartAsync(settings, log, TimeProvider.System))
         {
@@ -32,11 +29,5 @@ static class ServeCommand
         }
 
         return (int)ExitCode.Done;
-
-        void StopInstead(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            asked.Cancel();
-        }
     }
 }

@@ -15,6 +15,7 @@ static class UsageReports
         ("session", Dimension.Session, "Tokens and cost by session, the costliest first."),
         ("project", Dimension.Project, "Tokens and cost by project, the costliest first."),
         ("branch", Dimension.Branch, "Tokens and cost by Git branch, the costliest first."),
+        ("pr", Dimension.Pr, "Tokens and cost by pull request: what a feature cost."),
         ("model", Dimension.Model, "Tokens, cost and response time by model."),
         ("hours", Dimension.Hour, "Tokens and cost by hour of the day: when the work is done."),
         ("agents", Dimension.Agent, "Tokens and cost of the main conversation and of each kind of sub-agent."),

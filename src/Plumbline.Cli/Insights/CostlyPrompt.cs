@@ -48,7 +48,7 @@ sealed record CostlyPrompt(PromptRow? Prompt, Measures Sums, Project Project)
         var rows = new Dictionary<ulong, PromptRow>();
         foreach (ref readonly var row in snapshot.Prompts)
         {
-            if ((row.Flags & PromptFlags.Gone) == 0 && keys.Contains(row.Key))
+            if ((row.Flags & PromptFlags.NoPrompt) == 0 && keys.Contains(row.Key))
                 rows[row.Key] = row;
         }
 

@@ -47,7 +47,7 @@ sealed record TokenUse(string Name, long Tokens, string Estimate)
         var (typed, attached) = (0L, 0L);
         foreach (ref readonly var row in snapshot.Prompts)
         {
-            if ((row.Flags & PromptFlags.Gone) != 0 || !times.Takes(row.Time) || !filter.TakesFile(row.File))
+            if ((row.Flags & PromptFlags.NoPrompt) != 0 || !times.Takes(row.Time) || !filter.TakesFile(row.File))
                 continue;
             typed += row.Bytes;
             attached += row.AttachedBytes;

@@ -10,6 +10,9 @@ enum Dimension : byte
     Session,
     Project,
     Branch,
+
+    /// <summary>Pull request.</summary>
+    Pr,
     Model,
     Agent,
     Skill,

@@ -13,7 +13,7 @@ delegate int KeyOf(in RequestRow row);
 sealed record Keys(KeyOf Of, Func<int, string> Text, bool IsTime)
 {
     /// <summary>The grouping by a dimension.</summary>
-    public static Keys By(Dimension dimension, IndexSnapshot snapshot, UsageQuestion question, Lazy<Projects> projects, RequestCosts costs)
+    public static Keys By(Dimension dimension, IndexSnapshot snapshot, UsageQuestion question, Places places, RequestCosts costs)
     {
         var clock = question.Clock;
         return dimension switch
@@ -24,10 +24,11 @@ sealed record Keys(KeyOf Of, Func<int, string> Text, bool IsTime)
             Dimension.Hour => new((in row) => clock.HourOf(row.Time), hour => hour.ToString("00", CultureInfo.InvariantCulture), true),
             Dimension.Session => Texts(snapshot, (in row) => row.Session),
             Dimension.Branch => Texts(snapshot, (in row) => row.Branch),
+            Dimension.Pr => Texts(snapshot, (in row) => places.PullRequests.Value.Of(row)),
             Dimension.Skill => Texts(snapshot, (in row) => row.Skill),
             Dimension.Mcp => Texts(snapshot, (in row) => row.McpServer),
             Dimension.Version => Texts(snapshot, (in row) => row.Version),
-            Dimension.Project => new((in row) => projects.Value.Of(row), project => projects.Value[project].Path, false),
+            Dimension.Project => new((in row) => places.Projects.Value.Of(row), project => places.Projects.Value[project].Path, false),
             Dimension.Model => new((in row) => costs.ModelOf(row.Model), model => costs.NameOf(model), false),
             Dimension.Agent => Agents(snapshot),
             _ => throw new System.Diagnostics.UnreachableException(),

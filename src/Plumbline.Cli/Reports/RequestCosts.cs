@@ -71,7 +71,8 @@ sealed class RequestCosts(IndexSnapshot snapshot, PriceBook prices)
         return PriceBook.Cost(row.Time, priced.AsSpan(0, count), modifiers, row.WebSearches);
     }
 
-    PricedModel PriceOf(int text) => _priceByText[text] ??= prices.Find(snapshot.Text(text));
+    /// <summary>The prices of the model with this text.</summary>
+    public PricedModel PriceOf(int text) => _priceByText[text] ??= prices.Find(snapshot.Text(text));
 
     int Meet(int text)
     {

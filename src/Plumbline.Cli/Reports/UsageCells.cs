@@ -17,11 +17,11 @@ sealed class UsageCells
     readonly NumberTable _sessions = new();
     Measures[] _sums = new Measures[16];
 
-    public UsageCells(IndexSnapshot snapshot, UsageQuestion question, RequestCosts costs, Lazy<Projects> projects)
+    public UsageCells(IndexSnapshot snapshot, UsageQuestion question, RequestCosts costs, Places places)
     {
-        (_costs, _filter) = (costs, new RowFilter(snapshot, question.Filter, projects, costs));
-        _rowKeys = Keys.By(question.Rows, snapshot, question, projects, costs);
-        _groupKeys = question.By is { } by ? Keys.By(by, snapshot, question, projects, costs) : null;
+        (_costs, _filter) = (costs, new RowFilter(snapshot, question.Filter, places.Projects, costs));
+        _rowKeys = Keys.By(question.Rows, snapshot, question, places, costs);
+        _groupKeys = question.By is { } by ? Keys.By(by, snapshot, question, places, costs) : null;
     }
 
     /// <summary>How many cells there are.</summary>

@@ -16,7 +16,7 @@ sealed class UsageSums
 
     readonly UsageQuestion _question;
     readonly RequestCosts _costs;
-    readonly Lazy<Projects> _projects;
+    readonly Places _places;
     readonly Keys _rowKeys;
     readonly Keys? _groupKeys;
     readonly UsageCells _cells;
@@ -26,9 +26,9 @@ sealed class UsageSums
     {
         _question = question;
         _costs = new RequestCosts(snapshot, prices);
-        _projects = Projects.Of(snapshot);
-        _rowKeys = Keys.By(question.Rows, snapshot, question, _projects, _costs);
-        _groupKeys = question.By is { } by ? Keys.By(by, snapshot, question, _projects, _costs) : null;
+        _places = Places.Of(snapshot);
+        _rowKeys = Keys.By(question.Rows, snapshot, question, _places, _costs);
+        _groupKeys = question.By is { } by ? Keys.By(by, snapshot, question, _places, _costs) : null;
         _cells = AddAll(snapshot);
     }
 
@@ -48,7 +48,7 @@ sealed class UsageSums
     UsageCells AddStretches(IndexSnapshot snapshot)
     {
         var question = _question with { Clock = new LocalClock(_question.Clock.Zone) };
-        var (cells, count) = (new UsageCells(snapshot, question, _costs, _projects), snapshot.Requests.Length);
+        var (cells, count) = (new UsageCells(snapshot, question, _costs, _places), snapshot.Requests.Length);
         for (int from; (from = Interlocked.Add(ref _next, Stretch) - Stretch) < count; )
         {
             var to = Math.Min(from + Stretch, count);
@@ -88,7 +88,7 @@ sealed class UsageSums
             Sums = row.Sums,
             Sessions = row.Sessions,
             Models = row.Models,
-            Project = _question.Rows is Dimension.Session or Dimension.Project ? _projects.Value.At(row.Sums.FirstPlace) : null,
+            Project = _question.Rows is Dimension.Session or Dimension.Project ? _places.Projects.Value.At(row.Sums.FirstPlace) : null,
             Groups = _groupKeys is null ? [] : GroupsOf(cells, sessions),
             Breakdown = _groupKeys is null ? BreakdownOf(cells, sessions) : [],
         };

@@ -41,6 +41,20 @@ public enum Billing : byte
     Subscription,
 }
 
+/// <summary>The names of ways to pay, in rules files, identity maps and answers.</summary>
+public static class BillingNames
+{
+    /// <summary>Its name.</summary>
+    public static string Name(this Billing billing) => billing.ToString().ToLowerInvariant();
+
+    /// <summary>The way of a name.</summary>
+    public static bool TryParse(string text, out Billing billing)
+    {
+        billing = text == "subscription" ? Billing.Subscription : Billing.Metered;
+        return text is "metered" or "subscription";
+    }
+}
+
 /// <summary>Why usage has no team.</summary>
 public enum UnallocatedReason : byte
 {

@@ -48,13 +48,13 @@ public sealed class PriceSet
     }
 
     /// <summary>What caches saved and cost in it.</summary>
-    public static CacheMoney CacheMoney(in RequestFacts facts, in RequestCost cost)
+    public static CacheEffect CacheEffect(in RequestFacts facts, in RequestCost cost)
     {
         if (facts.Parts is not { } parts)
-            return facts.Model.CacheMoneyAt(facts.UnixMilliseconds, facts.TokensWith(cost.Assumed.HourWrites), cost.Assumed.Modifiers);
-        var sum = default(CacheMoney);
+            return facts.Model.CacheEffectAt(facts.UnixMilliseconds, facts.TokensWith(cost.Assumed.HourWrites), cost.Assumed.Modifiers);
+        var sum = default(CacheEffect);
         foreach (var part in parts)
-            sum += part.Model.CacheMoneyAt(facts.UnixMilliseconds, part.Tokens, cost.Assumed.Modifiers);
+            sum += part.Model.CacheEffectAt(facts.UnixMilliseconds, part.Tokens, cost.Assumed.Modifiers);
         return sum;
     }
 

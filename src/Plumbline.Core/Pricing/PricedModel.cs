@@ -39,12 +39,12 @@ public sealed class PricedModel
     }
 
     /// <summary>What caches saved and cost in a request, in billionths of a dollar; nothing where the book has no price.</summary>
-    public CacheMoney CacheMoneyAt(long unixMilliseconds, in TokenCounts tokens, PriceModifiers modifiers)
+    public CacheEffect CacheEffectAt(long unixMilliseconds, in TokenCounts tokens, PriceModifiers modifiers)
     {
         if (TariffAt(unixMilliseconds, modifiers) is not { } tariff)
             return default;
-        var (saved, paid) = tariff.CacheMoney(tokens);
-        return new CacheMoney(new Usd(saved), new Usd(paid));
+        var (saved, paid) = tariff.CacheEffect(tokens);
+        return new CacheEffect(new Usd(saved), new Usd(paid));
     }
 
     /// <summary>Whether it has a fast mode with prices of its own on a day (UTC).</summary>

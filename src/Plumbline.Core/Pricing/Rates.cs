@@ -71,7 +71,7 @@ sealed class Rates
     }
 
     /// <summary>What reads saved against input, and what writes cost beyond it, each rounded to billionths of a dollar. A price may also be lower than input's.</summary>
-    public (long Saved, long Paid) CacheMoney(in TokenCounts tokens)
+    public (long Saved, long Paid) CacheEffect(in TokenCounts tokens)
     {
         var saved = Product(tokens.CacheRead, _input - _cacheRead);
         var paid = Product(tokens.CacheCreation5m, _cacheCreation5m - _input) + Product(tokens.CacheCreation1h, _cacheCreation1h - _input);

@@ -24,7 +24,7 @@ sealed class Tariff(Rates standard, Rates? longPrompt, long longAbove)
     public Int128 Exact(in TokenCounts tokens, long webSearches) => (IsLong(tokens) ? _long : standard).Exact(tokens, webSearches);
 
     /// <summary>What reads saved against input, and what writes cost beyond it, in billionths of a dollar.</summary>
-    public (long Saved, long Paid) CacheMoney(in TokenCounts tokens) => (IsLong(tokens) ? _long : standard).CacheMoney(tokens);
+    public (long Saved, long Paid) CacheEffect(in TokenCounts tokens) => (IsLong(tokens) ? _long : standard).CacheEffect(tokens);
 
     bool IsLong(in TokenCounts tokens)
     {

@@ -175,6 +175,8 @@ public sealed class ContextTable(TenantKeys tenants)
             (byte)'h' => key.StartsWith("host."u8),
             (byte)'o' => key.StartsWith("os."u8),
             (byte)'w' => key.StartsWith("wsl."u8),
+            // What an app says a prompt is for: whose usage is may depend on it.
+            (byte)'p' => key.SequenceEqual("plumbline.template"u8) || key.StartsWith("plumbline.tag."u8),
             _ => false,
         };
 

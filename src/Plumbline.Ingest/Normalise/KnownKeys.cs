@@ -195,6 +195,8 @@ public static class KnownKeys
         "service.namespace",
         "service.instance.id",
         "deployment.environment.name",
+        "gen_ai.prompt.name",
+        "process.working_directory",
     ];
 
     // Whatever their length, they hold what somebody wrote, a model answered, a tool was given or gave back, or where a file is.
@@ -384,7 +386,6 @@ public static class KnownKeys
         "gen_ai.evaluation.score.value",
         "gen_ai.operation.name",
         "gen_ai.output.type",
-        "gen_ai.prompt.name",
         "gen_ai.provider.name",
         "gen_ai.request.choice.count",
         "gen_ai.request.max_tokens",

@@ -14,6 +14,9 @@ public sealed record ShipmentOptions
     /// <summary>Whether folders, files and the first words of commands go out as well.</summary>
     public bool WithPaths { get; init; }
 
+    /// <summary>Whether working folders go out, and none of the other paths: to a server that follows the logs of its own machine.</summary>
+    public bool WithFolders { get; init; }
+
     /// <summary>Whether nobody is named.</summary>
     public bool IsAnonymous { get; init; }
 
@@ -58,7 +61,7 @@ public sealed class LogShipment(
 ) : IDisposable
 {
     readonly SessionLogReader _reader = new();
-    readonly RecordEncoder _encoder = new(options.WithPaths);
+    readonly RecordEncoder _encoder = new(options.WithPaths, options.WithFolders);
     readonly SentResponses _sent = new();
     readonly LogChunk _chunk = new();
 

@@ -124,7 +124,13 @@ public sealed class RecordDecoder
         _attributes.Add(_identity);
         if (_header.Identity.HasSessions)
             Add(KnownKey.SessionId, RecordField.Session);
+        // A part of the context: whose usage is may depend on it.
+        if (!_record.Text(RecordField.Cwd).IsEmpty)
+            _attributes.Add(WorkingFolder, _record.TextRef(RecordField.Cwd));
     }
+
+    // OpenTelemetry's name.
+    static ReadOnlySpan<byte> WorkingFolder => "process.working_directory"u8;
 
     void Add(KnownKey key, RecordField field)
     {
@@ -167,7 +173,6 @@ public sealed class RecordDecoder
         (request.Time, request.MessageKey, request.OriginTime) = (time, key, FileTime());
         FillAmounts(ref request);
         FillFlags(ref request);
-        request.Attributes = WithPath(request.Attributes, "cwd"u8, RecordField.Cwd);
         if (_record.Parts.Length > 0)
             request.Parts = _batch.Text.Append(_record.Parts);
         return null;
@@ -282,7 +287,6 @@ public sealed class RecordDecoder
         _attributes.Add("from_person"u8, _record.Flag(RecordField.IsFromPerson));
         ref var entry = ref _normaliser.AddLoggedEvent("user_prompt"u8, _attributes.View);
         (entry.Time, entry.OriginTime, entry.Hash) = (time, FileTime(), HashOf(RecordFormat.Prompt));
-        entry.Attributes = WithPath(entry.Attributes, "cwd"u8, RecordField.Cwd);
         return null;
     }
 

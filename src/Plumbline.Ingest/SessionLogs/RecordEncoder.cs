@@ -10,7 +10,9 @@ namespace Plumbline.Ingest.SessionLogs;
 /// Writes what a reader found in a session log as lines of the format that travels. Names, numbers and ids only: the text of prompts,
 /// responses and tools is not even in what it is given; folders, files and the first words of commands go out only when asked for.
 /// </summary>
-public sealed class RecordEncoder(bool withPaths) : IDisposable
+/// <param name="withPaths">Whether files and the first words of commands go out, and folders with them.</param>
+/// <param name="withFolders">Whether working folders go out.</param>
+public sealed class RecordEncoder(bool withPaths, bool withFolders = false) : IDisposable
 {
     // The bytes are read by JSON readers only: what need not be escaped stays readable.
     internal static JsonWriterOptions WriterOptions { get; } =
@@ -57,7 +59,7 @@ public sealed class RecordEncoder(bool withPaths) : IDisposable
         Text(RecordField.Skill, response.Skill);
         Text(RecordField.McpServer, response.McpServer);
         Text(RecordField.McpTool, response.McpTool);
-        if (withPaths)
+        if (withPaths || withFolders)
             Text(RecordField.Cwd, response.Cwd);
         if (response.HasClientCost)
             _json.WriteString(RecordField.Cost.Name(), response.ClientCost.ToString());
@@ -149,7 +151,7 @@ public sealed class RecordEncoder(bool withPaths) : IDisposable
         Text(RecordField.Version, prompt.Version);
         Text(RecordField.Branch, prompt.Branch);
         Text(RecordField.Name, prompt.Command);
-        if (withPaths)
+        if (withPaths || withFolders)
             Text(RecordField.Cwd, prompt.Cwd);
         _json.WriteNumber(RecordField.Bytes.Name(), prompt.Bytes);
         Positive(RecordField.FileTime, fileTime);

@@ -21,6 +21,7 @@ public static class ApiEndpoints
         IApiPath[] paths =
         [
             new UsagePath(store, options, time),
+            new AllocationPath(store, options, time),
             new CountersPath(store, options, time),
             new EventsPath(store, options, time),
             new TracesPath(store, options),

@@ -68,9 +68,10 @@ static class OpenApiSchemas
                 },
                 "price_book": { "type": ["string", "null"], "description": "The version of the price book of all list costs; null while they are being worked out, and then so are they." },
                 "prices": { "type": ["string", "null"], "description": "The version of the prices of all costs: the price book's, and behind a dot the contract's." },
+                "rules": { "type": "string", "description": "The version of the rules that say whose usage is." },
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
-              "required": ["from", "to", "tz", "rows", "total", "sources", "price_book", "prices", "next_cursor"]
+              "required": ["from", "to", "tz", "rows", "total", "sources", "price_book", "prices", "rules", "next_cursor"]
             },
             "Prices": {
               "type": "object",
@@ -116,6 +117,68 @@ static class OpenApiSchemas
                 "contract_terms": { "type": "array", "items": { "type": "object", "description": "A discount, or prices; the first term that fits a request counts." } }
               },
               "required": ["prices", "price_book", "contract", "versions", "web_search_usd_per_1000", "rows", "contract_terms"]
+            },
+            "AllocatedAmounts": {
+              "type": "object",
+              "properties": {
+                "requests": { "type": "integer", "description": "Requests that are known one by one. Those of a pool are divided, too." },
+                "input_tokens": { "type": "number" },
+                "output_tokens": { "type": "number" },
+                "cache_read_tokens": { "type": "number" },
+                "cache_creation_tokens": { "type": "number" },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "list_cost_usd": { "type": ["string", "null"], "description": "Null when no request is priced." },
+                "list_cost_low_usd": { "type": ["string", "null"] },
+                "list_cost_high_usd": { "type": ["string", "null"] },
+                "unpriced_requests": { "type": ["integer", "null"] },
+                "api_equivalent_usd": { "type": ["string", "null"], "description": "The part of the list cost that is on a subscription, and owed to nobody." }
+              },
+              "required": ["requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "unpriced_requests", "api_equivalent_usd"]
+            },
+            "AllocationRow": {
+              "type": "object",
+              "properties": {
+                "unallocated_reason": { "type": ["string", "null"], "description": "Why it has no owner; null when it has one." },
+                "direct": { "$ref": "#/components/schemas/AllocatedAmounts" },
+                "shared": { "type": "object", "description": "What was received of each shared pool, by its name.", "additionalProperties": { "$ref": "#/components/schemas/AllocatedAmounts" } },
+                "total": { "$ref": "#/components/schemas/AllocatedAmounts" }
+              },
+              "required": ["unallocated_reason", "direct", "shared", "total"],
+              "additionalProperties": { "type": ["string", "null"] }
+            },
+            "Allocation": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/AllocationRow" } },
+                "total": { "$ref": "#/components/schemas/AllocatedAmounts" },
+                "allocated_share": {
+                  "type": "object",
+                  "description": "From 0 to 1, rounded down to a millionth; null when there is nothing to allocate.",
+                  "properties": { "client_cost": { "type": ["string", "null"] }, "list_cost": { "type": ["string", "null"] } },
+                  "required": ["client_cost", "list_cost"]
+                },
+                "unallocated_senders": {
+                  "type": "array",
+                  "description": "Who sent the largest parts of what is unallocated, and what would fix it.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "unallocated_reason": { "type": "string" },
+                      "user": { "type": ["string", "null"] },
+                      "service_name": { "type": ["string", "null"] },
+                      "repository": { "type": ["string", "null"] },
+                      "fix": { "type": "string" },
+                      "amounts": { "$ref": "#/components/schemas/AllocatedAmounts" }
+                    },
+                    "required": ["unallocated_reason", "user", "service_name", "repository", "fix", "amounts"]
+                  }
+                },
+                "rules": { "type": "string", "description": "The version of the rules that say whose usage is." },
+                "price_book": { "type": ["string", "null"], "description": "The version of the price book of all list costs; null while they are being worked out." }
+              },
+              "required": ["from", "to", "rows", "total", "allocated_share", "unallocated_senders", "rules", "price_book"]
             },
             "Counter": {
               "type": "object",

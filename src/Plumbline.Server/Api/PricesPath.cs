@@ -67,7 +67,7 @@ sealed class PricesPath(IQueryRunner store) : IApiPath
             book.Version,
         ];
 
-    static void Write(Utf8JsonWriter json, PricesAnswer answer, List<PriceRow> rows)
+    static void Write(Utf8JsonWriter json, PricesShown answer, List<PriceRow> rows)
     {
         var (book, contract) = (answer.Prices.Book, answer.Prices.Contract);
         json.WriteString("prices", answer.Prices.Version);

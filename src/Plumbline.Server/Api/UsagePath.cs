@@ -157,6 +157,7 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         json.WriteEndObject();
         json.WriteString("price_book", answer.PriceBook);
         json.WriteString("prices", answer.Costs?.Version);
+        json.WriteString("rules", answer.Rules);
         json.WriteString("next_cursor", next);
     }
 

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Api;
+using Plumbline.Server.Pages.Costs;
 using Plumbline.Server.Pages.Frame;
 using Plumbline.Server.Pages.Overview;
+using Plumbline.Server.Pages.Prices;
 using Plumbline.Server.Pages.Sources;
 using Plumbline.Store.Queries;
 
@@ -17,7 +19,12 @@ namespace Plumbline.Server.Pages;
 /// <summary>The pages on the web address: rendered on the server, complete without scripts.</summary>
 public static class PageEndpoints
 {
-    const string ThemeCookie = "theme";
+    const string ThemeCookie = PageRequest.ThemeCookie;
+
+    static readonly PageShape Overview = new()
+    {
+        Groups = ["model", "team", "project", "user", "query_source", "effort", "agent", "skill", "mcp_server", "repository", "version"],
+    };
 
     // Scripts and styles only from our own files, nothing from elsewhere, no frames around us.
     const string ContentPolicy =
@@ -37,6 +44,8 @@ public static class PageEndpoints
     public static IEndpointRouteBuilder MapPlumblinePages(this IEndpointRouteBuilder routes)
     {
         MapPage(routes, "/", OverviewAsync);
+        MapPage(routes, "/cost", CostAnswer.AnswerAsync);
+        MapPage(routes, "/prices", PricesAnswer.AnswerAsync);
         MapPage(routes, "/sources", SourcesAsync);
         routes.MapGet(WebAssets.Route, WebAssets.ServeAsync);
         routes.MapPost("/theme", SetThemeAsync);
@@ -82,7 +91,7 @@ public static class PageEndpoints
 
     static async Task<IResult> OverviewAsync(PageRequest request)
     {
-        var state = request.State();
+        var state = request.State(Overview);
         var options = request.Options;
         var (frame, senders, model) = await request.Store.AskAsync(
             store =>
@@ -94,13 +103,13 @@ public static class PageEndpoints
                     GroupBy = state.GroupBy,
                     Filters = options.People.Resolve(state.Filters, store),
                 };
-                var seen = Senders(store);
+                var seen = PageRequest.Senders(store);
                 var model = OverviewModel.Ask(state, query, options.People, store);
                 return (request.Frame(state, seen, new ChoicesQuery().Run(store)), seen, model);
             },
             request.Context.RequestAborted
         );
-        return Page<OverviewPage>(
+        return PageRequest.Page<OverviewPage>(
             new()
             {
                 [nameof(OverviewPage.Frame)] = frame,
@@ -113,27 +122,19 @@ public static class PageEndpoints
 
     static async Task<IResult> SourcesAsync(PageRequest request)
     {
-        var state = request.State();
+        var state = request.State(new PageShape());
         var (frame, rows) = await request.Store.AskAsync(
             store =>
                 (
-                    request.Frame(state, Senders(store), null),
+                    request.Frame(state, PageRequest.Senders(store), null),
                     new SourceQuery { Range = state.Range, Limit = 500 }
                         .Run(store)
                         .Rows
                 ),
             request.Context.RequestAborted
         );
-        return Page<SourcesPage>(new() { [nameof(SourcesPage.Frame)] = frame, [nameof(SourcesPage.All)] = rows });
+        return PageRequest.Page<SourcesPage>(new() { [nameof(SourcesPage.Frame)] = frame, [nameof(SourcesPage.All)] = rows });
     }
-
-    static IReadOnlyList<SourceRow> Senders(IStoreReader store) =>
-        new SourceQuery { Range = new TimeRange(long.MinValue, long.MaxValue), Limit = int.MaxValue }
-            .Run(store)
-            .All;
-
-    static RazorComponentResult<T> Page<T>(Dictionary<string, object?> parameters)
-        where T : IComponent => new(parameters) { PreventStreamingRendering = true };
 
     static RazorComponentResult<Sorry> Sorry(PageRequest request, int status, string title, string sentence) =>
         new(
@@ -182,23 +183,5 @@ public static class PageEndpoints
         context.Response.StatusCode = 303;
         context.Response.Headers.Location =
             back.StartsWith('/') && !back.StartsWith("//", StringComparison.Ordinal) && !back.Contains('\\') ? back : "/";
-    }
-
-    /// <summary>A request for a page, and what answering takes.</summary>
-    sealed record PageRequest(HttpContext Context)
-    {
-        public IQueryRunner Store { get; } = Context.RequestServices.GetRequiredService<IQueryRunner>();
-        public WebOptions Options { get; } = Context.RequestServices.GetRequiredService<WebOptions>();
-        public ILogger Log { get; } = Context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plumbline.Server.Pages");
-        readonly TimeProvider _time = Context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
-
-        public PageState State() => PageState.Read(Context.Request, _time.GetUtcNow());
-
-        public PageFrame Frame(PageState? state, IReadOnlyList<SourceRow>? senders, Choices? choices)
-        {
-            var theme = Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;
-            var health = state is null || senders is null ? null : Health.Of(senders, state.Now);
-            return new PageFrame(state, Context.Request.Path.Value ?? "/", theme, health, choices, Options);
-        }
     }
 }

@@ -19,41 +19,31 @@ public sealed class PageState
         ("year", "This year"),
     ];
 
-    /// <summary>What drawings can keep apart.</summary>
-    public static IReadOnlyList<string> Groups { get; } =
-    ["model", "team", "project", "user", "query_source", "effort", "agent", "skill", "mcp_server", "repository", "version"];
-
-    /// <summary>The filters that every page has.</summary>
+    /// <summary>The filters with a chip of their own. A page can be filtered by every other dimension too, through its links.</summary>
     public static IReadOnlyList<string> FilterNames { get; } = ["team", "project", "model"];
 
-    static readonly Parameter[] Takes =
-    [
-        new("range", ""),
-        new("from", ""),
-        new("to", ""),
-        new("tz", ""),
-        new("by", ""),
-        .. FilterNames.Select(name => new Parameter(name, "") { Repeats = true }),
-        new("user", "") { Repeats = true },
-    ];
+    // What holds on every page, so that links between pages carry it.
+    static readonly string[] Windows = ["range", "from", "to", "tz"];
 
     readonly IQueryCollection _query;
+    readonly PageShape _shape;
 
-    PageState(HttpRequest request, Question question, DateTimeOffset now)
+    PageState(HttpRequest request, Question question, PageShape shape, DateTimeOffset now)
     {
         _query = request.Query;
+        _shape = shape;
         Path = request.Path.Value ?? "/";
         Now = (now - DateTimeOffset.UnixEpoch).Ticks * 100;
         var zone = question.Zone(new TimeRange(Now, Now + 1));
         Preset = question.One("range") ?? (question.One("from") is null ? "30d" : null);
         Range = Preset is null ? Custom(question, zone) : Named(Preset, zone);
         Zone = question.Zone(new TimeRange(Range.Before.From, Range.To));
-        GroupBy = Group(question.One("by") ?? "model");
-        Filters =
-        [
-            .. FilterNames.Append("user").Where(_query.ContainsKey).Select(name => new Filter(Dimension.Of(name), question.Values(name))),
-        ];
+        GroupBy = Group(question.One("by"));
+        Filters = [.. _query.Keys.Where(IsFilter).Select(name => new Filter(Dimension.Of(name), question.Values(name)))];
     }
+
+    /// <summary>The filters without a chip of their own.</summary>
+    public IEnumerable<Filter> OtherFilters => Filters.Where(filter => !FilterNames.Contains(filter.Dimension.Name));
 
     /// <summary>The page's path.</summary>
     public string Path { get; }
@@ -71,28 +61,46 @@ public sealed class PageState
     public Dimension GroupBy { get; }
     public IReadOnlyList<Filter> Filters { get; }
 
-    /// <summary>Reads a request.</summary>
+    /// <summary>What the drawing can keep apart; empty when the page has no such choice.</summary>
+    public IReadOnlyList<string> Groups => _shape.Groups;
+
+    /// <summary>Reads a request for a page.</summary>
     /// <exception cref="BadParameterException">A parameter cannot be read.</exception>
-    public static PageState Read(HttpRequest request, DateTimeOffset now) => new(request, new Question(request, Takes), now);
+    public static PageState Read(HttpRequest request, PageShape shape, DateTimeOffset now) =>
+        new(request, new Question(request, Takes(shape)), shape, now);
+
+    /// <summary>A parameter of this page alone; null when it is not given.</summary>
+    /// <exception cref="BadParameterException">It is given twice.</exception>
+    public string? Own(string name) =>
+        _query[name] switch
+        {
+            [] => null,
+            [var value] => string.IsNullOrWhiteSpace(value) ? null : value.Trim(),
+            _ => throw new BadParameterException(name, "one value"),
+        };
 
     /// <summary>This page with other parameters; null removes one.</summary>
     public string Link(params (string Name, string? Value)[] changes) => Link(Path, changes);
 
-    /// <summary>Another page with the same parameters, but for some; null removes one.</summary>
+    /// <summary>Another page with the same window and filters, but for some; null removes one.</summary>
     public string Link(string path, params (string Name, string? Value)[] changes)
     {
         var kept = _query
+            .Where(pair => path == Path || Windows.Contains(pair.Key) || IsFilter(pair.Key))
             .Where(pair => !changes.Any(change => change.Name == pair.Key))
             .SelectMany(pair => pair.Value, (pair, value) => (pair.Key, value));
         return Url(path, kept.Concat(changes.Where(change => change.Value is not null).Select(change => (change.Name, change.Value))));
     }
 
     /// <summary>The same question to the API: <paramref name="by"/> says how it is grouped.</summary>
-    public string ApiLink(string by, string format) =>
+    public string ApiLink(string by, string format) => ApiLink("/api/v1/usage", format, ("by", by));
+
+    /// <summary>The same question to a path of the API.</summary>
+    public string ApiLink(string path, string format, params (string Name, string? Value)[] more) =>
         Url(
-            "/api/v1/usage",
+            path,
             [
-                ("by", by),
+                .. more,
                 ("from", Rfc3339.Format(Range.From)),
                 ("to", Rfc3339.Format(Range.To)),
                 ("tz", Zone.Name),
@@ -144,8 +152,25 @@ public sealed class PageState
         return query.Length == 0 ? path : path + "?" + query;
     }
 
-    static Dimension Group(string name) =>
-        Groups.Contains(name) ? Dimension.Of(name) : throw new BadParameterException("by", "one of " + string.Join(", ", Groups));
+    static List<Parameter> Takes(PageShape shape) =>
+        [
+            .. Windows.Select(name => new Parameter(name, "")),
+            .. shape.Groups.Count > 0 ? [new Parameter("by", "")] : Array.Empty<Parameter>(),
+            .. shape.Parameters.Select(name => new Parameter(name, "")),
+            .. Dimension.All.Where(IsFilter).Select(dimension => new Parameter(dimension.Name, "") { Repeats = true }),
+            new("attr.*", "") { Repeats = true },
+        ];
+
+    static bool IsFilter(string name) => Dimension.TryParse(name, out var dimension) && IsFilter(dimension);
+
+    // A day or an hour is a window of its own.
+    static bool IsFilter(Dimension dimension) => dimension.Kind is not (DimensionKind.Day or DimensionKind.Hour);
+
+    Dimension Group(string? name) =>
+        _shape.Groups.Count == 0 ? Dimension.Of("model")
+        : name is null ? Dimension.Of(_shape.Groups[0])
+        : _shape.Groups.Contains(name) ? Dimension.Of(name)
+        : throw new BadParameterException("by", "one of " + string.Join(", ", _shape.Groups));
 
     // Whole days of the zone, today included as far as it goes.
     TimeRange Named(string preset, ZoneClock zone)

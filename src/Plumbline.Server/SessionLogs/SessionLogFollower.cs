@@ -38,6 +38,8 @@ public sealed class SessionLogFollower : IDisposable
         {
             Client = $"plumb serve {typeof(SessionLogFollower).Assembly.GetName().Version!.ToString(3)}",
             Route = "followed",
+            // They stay on their machine, and rules may go by them.
+            WithFolders = true,
         };
         var positions = ReadPositions.Open(Path.Combine(settings.Data, "session-logs.json"));
         var identities = new MachineIdentities(ClientFiles.OfThisMachine, Directory.Exists);

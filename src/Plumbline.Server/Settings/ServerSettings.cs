@@ -22,6 +22,9 @@ public sealed record ServerSettings
     /// <summary>The folders of Claude Code whose session logs are followed; null for those that it uses itself.</summary>
     public IReadOnlyList<string>? SessionLogs { get; init; }
 
+    /// <summary>The file that says whose usage is; null for the resource attributes alone.</summary>
+    public string? Rules { get; init; }
+
     public PeopleDisplay People { get; init; } = PeopleDisplay.Names;
     public bool KeepContent { get; init; }
 

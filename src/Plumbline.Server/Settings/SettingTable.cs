@@ -55,6 +55,12 @@ public static class SettingTable
             TryParseFolders,
             (s, v) => s with { SessionLogs = v }
         ),
+        OptionalFile(
+            "rules",
+            "The rules that say whose usage is (YAML, docs/formats/rules.md); read again when it or an identity map it names changes.",
+            s => s.Rules,
+            (s, v) => s with { Rules = v }
+        ),
         Setting.Of<PeopleDisplay>(
             "people",
             "names|pseudonyms",

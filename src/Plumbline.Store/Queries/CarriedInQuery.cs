@@ -15,16 +15,21 @@ public sealed record CarriedInQuery
     /// <summary>Day or hour.</summary>
     public required Dimension Bucket { get; init; }
 
-    /// <summary>What the drawing keeps apart: of contexts, people, or a name on the series.</summary>
+    /// <summary>What the drawing keeps apart: of contexts, people, owners, or a name on the series.</summary>
     public required Dimension GroupBy { get; init; }
 
-    /// <summary>Conditions on contexts, people, and names on the series.</summary>
+    /// <summary>Conditions on contexts, people, owners, and names on the series.</summary>
     public IReadOnlyList<Filter> Filters { get; init; } = [];
+
+    /// <summary>Whether series know the group and all conditions: what metrics do not say, nothing was carried in of.</summary>
+    public static bool CanKnow(Dimension groupBy, IReadOnlyList<Filter> filters) =>
+        groupBy.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Named or DimensionKind.QuerySource
+        && filters.All(filter => filter.Dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Named);
 
     /// <summary>Asks.</summary>
     public IReadOnlyList<CarriedInRow> Run(IStoreReader store) =>
         store.Read(
-            Sql(store.Dialect),
+            Sql(store.Dialect, OwnerIntervals.Read(store, Range)),
             row => new CarriedInRow(
                 Bucket.Kind == DimensionKind.Day ? ZoneClock.DayLabel(row.Int64(0)) : ZoneClock.HourLabel(row.Int64(0)),
                 row.Text(1),
@@ -32,7 +37,7 @@ public sealed record CarriedInQuery
             )
         );
 
-    SqlText Sql(SqlDialect dialect)
+    SqlText Sql(SqlDialect dialect, OwnerIntervals owners)
     {
         var parameters = new SqlParameters();
         var joins = new List<string>();
@@ -43,6 +48,11 @@ public sealed record CarriedInQuery
             .ToList();
         if (TextConditions.Contexts(Filters, parameters) is { } contexts)
             conditions.Add($"s.context_id IN ({contexts})");
+        var isOwned = GroupBy.Kind == DimensionKind.Owner || Filters.Any(OwnerIntervals.IsOfOwners);
+        var owned = isOwned
+            ? $"JOIN ({owners.All(Filters, parameters)}) ow ON ow.context_id = s.context_id AND u.time >= ow.from_time AND u.time < ow.until_time "
+                + $"JOIN {owners.Owners} w ON w.id = ow.owner_id"
+            : "";
         var bucket = Bucket.Kind == DimensionKind.Day ? Zone.DaySql("u.time", dialect) : Zone.HourSql("u.time", dialect);
         static string Sum(int metric, int type) =>
             string.Create(
@@ -60,6 +70,7 @@ public sealed record CarriedInQuery
                     sum(CASE WHEN s.usage_metric = 1 THEN u.amount ELSE 0 END)
                 FROM unitemised u JOIN carried i ON i.series_id = u.series_id AND i.time = u.time JOIN series s ON s.id = u.series_id
                 JOIN contexts c ON c.id = s.context_id JOIN people p ON p.context_id = s.context_id
+                {owned}
                 {string.Join("\n", joins.Distinct())}
                 WHERE u.amount > 0 AND {Range.Sql("u.time")}{string.Concat(conditions.Select(condition => " AND " + condition))}
                 GROUP BY 1, 2
@@ -72,6 +83,8 @@ public sealed record CarriedInQuery
     {
         if (dimension.Kind is DimensionKind.Context or DimensionKind.User)
             return TextConditions.ContextColumn(dimension);
+        if (dimension.Kind == DimensionKind.Owner)
+            return OwnerIntervals.Column(dimension);
         if (dimension.Kind == DimensionKind.QuerySource)
             return QuerySourceText(dialect);
         if (dimension.Kind != DimensionKind.Named)

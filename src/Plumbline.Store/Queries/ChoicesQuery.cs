@@ -19,11 +19,14 @@ public sealed record ChoicesQuery
         );
 
     static IReadOnlyList<string> Column(IStoreReader store, string column) =>
-        Read(store, $"SELECT DISTINCT {column} AS value FROM contexts WHERE {column} IS NOT NULL");
+        Read(
+            store,
+            $"SELECT DISTINCT w.{column} AS value FROM owners w JOIN owner_state s ON s.generation = w.generation WHERE w.{column} IS NOT NULL"
+        );
 
     static IReadOnlyList<string> Read(IStoreReader store, string values) =>
         store.Read(string.Create(CultureInfo.InvariantCulture, $"{values} ORDER BY value LIMIT {Most}"), row => row.Text(0)!);
 }
 
-/// <summary>Every team, project and model that has been seen, in the order of the alphabet.</summary>
+/// <summary>Every team and project that has usage by the rules, and every model that has been seen, in the order of the alphabet.</summary>
 public sealed record Choices(IReadOnlyList<string> Teams, IReadOnlyList<string> Projects, IReadOnlyList<string> Models);

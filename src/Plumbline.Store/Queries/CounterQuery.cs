@@ -45,13 +45,13 @@ public sealed record CounterQuery
         var units = sums.Select(metric => metric.Unit).Distinct(StringComparer.Ordinal).ToList();
         if (units.Count != 1)
             return new CounterAnswer(null, [.. units], [], default, false);
-        var rows = store.Read(Sql(sums.Select(metric => metric.Id), store.Dialect), Read);
+        var rows = store.Read(Sql(sums.Select(metric => metric.Id), OwnerIntervals.Read(store, Range), store.Dialect), Read);
         var page = rows.Where(row => !row.IsTotal).Select(row => row.Row).ToList();
         var total = rows.Where(row => row.IsTotal).Select(row => row.Row.Increase).FirstOrDefault();
         return new CounterAnswer(units[0], units, [.. page.Take(Limit)], total, page.Count > Limit);
     }
 
-    SqlText Sql(IEnumerable<long> metrics, SqlDialect dialect)
+    SqlText Sql(IEnumerable<long> metrics, OwnerIntervals owners, SqlDialect dialect)
     {
         var parameters = new SqlParameters();
         var buckets = By.Select((dimension, i) => Bucket(dimension, i, dialect)).OfType<string>().ToList();
@@ -62,6 +62,9 @@ public sealed record CounterQuery
             .ToList();
         if (TextConditions.Contexts(Filters, parameters) is { } contexts)
             conditions.Add($"s.context_id IN ({contexts})");
+        var owned = owners.Filtered(Filters, parameters) is { } intervals
+            ? $" JOIN series os ON os.id = i.series_id JOIN ({intervals}) ow ON ow.context_id = os.context_id AND i.time >= ow.from_time AND i.time < ow.until_time"
+            : "";
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         var keys = By.Select((_, i) => Key(i)).ToList();
         var isTotal = By.Count == 0 ? "1" : "GROUPING(k0)";
@@ -73,7 +76,7 @@ public sealed record CounterQuery
                 $"""
                 WITH sums AS (
                     SELECT {string.Join(", ", [.. buckets, "i.series_id AS series_id", "sum(i.increment) AS amount"])}
-                    FROM increments i WHERE {Range.Sql(
+                    FROM increments i{owned} WHERE {Range.Sql(
                     "i.time"
                 )} AND i.series_id IN (SELECT id FROM series WHERE metric_id IN ({string.Join(", ", metrics)}))
                     GROUP BY ALL),

@@ -9,6 +9,9 @@ public enum DimensionKind
     /// <summary>The merged identity of the person.</summary>
     User,
 
+    /// <summary>A column of <c>owners</c>: whose it is by the rules, at the time of what is counted.</summary>
+    Owner,
+
     /// <summary>An id into <c>strings</c> on each request and series.</summary>
     Named,
 
@@ -39,9 +42,14 @@ public sealed record Dimension(string Name, DimensionKind Kind, string Source)
     /// <summary>Every dimension with a name of its own, in the order of the documentation.</summary>
     public static IReadOnlyList<Dimension> All { get; } =
     [
-        Context("team"),
-        Context("cost_center"),
-        Context("project"),
+        Owner("team"),
+        Owner("cost_center"),
+        Owner("project"),
+        Owner("department"),
+        Owner("person"),
+        Owner("pool"),
+        Owner("billing"),
+        Owner("unallocated_reason"),
         new("user", DimensionKind.User, "user"),
         Context("session"),
         new("prompt", DimensionKind.Prompt, "prompt"),
@@ -85,9 +93,14 @@ public sealed record Dimension(string Name, DimensionKind Kind, string Source)
     public bool IsOfRequests => Kind is DimensionKind.Named or DimensionKind.QuerySource;
 
     /// <summary>Whether its values name people.</summary>
-    public bool NamesPeople => Kind == DimensionKind.User || (Kind == DimensionKind.Attribute && PersonalKeys.Contains(Source));
+    public bool NamesPeople =>
+        Kind == DimensionKind.User
+        || (Kind == DimensionKind.Owner && Source == "person")
+        || (Kind == DimensionKind.Attribute && PersonalKeys.Contains(Source));
 
     static Dimension Context(string name) => new(name, DimensionKind.Context, name);
+
+    static Dimension Owner(string name) => new(name, DimensionKind.Owner, name);
 
     static Dimension Named(string name) => new(name, DimensionKind.Named, name);
 }

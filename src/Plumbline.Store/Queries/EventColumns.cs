@@ -102,18 +102,22 @@ sealed class EventColumns(string table, IReadOnlyList<(string Name, string Sql, 
             """
         );
 
-    static readonly string[] Contexts =
+    // What is said of whose it is: by its context (c), and by the rules at its time (w).
+    static readonly (string Name, string Sql)[] Contexts =
     [
-        "session",
-        "organization",
-        "team",
-        "cost_center",
-        "project",
-        "repository",
-        "branch",
-        "provider",
-        "entrypoint",
-        "version",
+        ("session", "c.session"),
+        ("organization", "c.organization"),
+        ("team", "w.team"),
+        ("cost_center", "w.cost_center"),
+        ("project", "w.project"),
+        ("department", "w.department"),
+        ("pool", "w.pool"),
+        ("unallocated_reason", "w.unallocated_reason"),
+        ("repository", "c.repository"),
+        ("branch", "c.branch"),
+        ("provider", "c.provider"),
+        ("entrypoint", "c.entrypoint"),
+        ("version", "c.version"),
     ];
 
     /// <summary>The statement for the events that meet a condition on e.</summary>
@@ -130,13 +134,16 @@ sealed class EventColumns(string table, IReadOnlyList<(string Name, string Sql, 
                 "c.attributes",
                 "c.resource_attributes",
                 "p.user",
-                .. Contexts.Select(name => "c." + name),
+                .. Contexts.Select(column => column.Sql),
                 .. own,
             ]
         );
         return $"""
             SELECT {select}
             FROM {table} e JOIN contexts c ON c.id = e.context_id JOIN people p ON p.context_id = e.context_id
+            LEFT JOIN context_owners co ON co.context_id = e.context_id AND co.generation = (SELECT generation FROM owner_state)
+                AND e.time >= co.from_time AND e.time < co.until_time
+            LEFT JOIN owners w ON w.id = co.owner_id AND w.generation = co.generation
             LEFT JOIN long_ids l ON l.id = e.prompt LEFT JOIN strings a ON a.id = e.agent_instance_id LEFT JOIN strings m ON m.id = e.model_id
             {joins}
             WHERE {where}
@@ -156,7 +163,7 @@ sealed class EventColumns(string table, IReadOnlyList<(string Name, string Sql, 
         var first = 7 + Contexts.Length;
         Add("name", row.Text(first));
         for (var i = 0; i < Contexts.Length; i++)
-            Add(Contexts[i], row.Text(7 + i));
+            Add(Contexts[i].Name, row.Text(7 + i));
         Add("user", row.Text(6));
         for (var i = 1; i < columns.Count; i++)
             Add(columns[i].Name, Value(row, first + i, columns[i].Type));

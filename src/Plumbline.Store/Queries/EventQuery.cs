@@ -21,7 +21,7 @@ public sealed record EventQuery
     /// <summary>Request ids; none for all; a null among them for events without one.</summary>
     public IReadOnlyList<string?> RequestIds { get; init; } = [];
 
-    /// <summary>Conditions on contexts and people, the session among them.</summary>
+    /// <summary>Conditions on contexts, people and owners, the session among them.</summary>
     public IReadOnlyList<Filter> Filters { get; init; } = [];
 
     /// <summary>Only what comes behind this place.</summary>
@@ -66,15 +66,16 @@ public sealed record EventQuery
     SqlText Places(IStoreReader store, TimeRange range)
     {
         var parameters = new SqlParameters();
+        var owners = OwnerIntervals.Read(store, range);
         var prompts = LongIds.Find(store, Prompts.OfType<string>());
         var names = StringIds.Find(store, Names.Append(""));
         var parts = new List<string>();
         if (Names.Count == 0 || Names.Contains(RequestName))
-            parts.Add(Part(0, "requests", parameters, prompts, null, store.Dialect, range));
+            parts.Add(Part(0, "requests", parameters, prompts, null, store.Dialect, owners));
         if (Names.Count == 0)
-            parts.Add(Part(1, "events", parameters, prompts, null, store.Dialect, range));
+            parts.Add(Part(1, "events", parameters, prompts, null, store.Dialect, owners));
         else if (Names.Select(names.Of).OfType<long>().ToList() is { Count: > 0 } wanted)
-            parts.Add(Part(1, "events", parameters, prompts, $"t.name_id IN ({string.Join(", ", wanted)})", store.Dialect, range));
+            parts.Add(Part(1, "events", parameters, prompts, $"t.name_id IN ({string.Join(", ", wanted)})", store.Dialect, owners));
         if (parts.Count == 0)
             parts.Add("SELECT 0 AS time, 0 AS kind, 0 AS row WHERE FALSE");
         var union = string.Join("\nUNION ALL\n", parts);
@@ -86,9 +87,9 @@ public sealed record EventQuery
         );
     }
 
-    string Part(int kind, string table, SqlParameters parameters, LongIds prompts, string? name, SqlDialect dialect, TimeRange range)
+    string Part(int kind, string table, SqlParameters parameters, LongIds prompts, string? name, SqlDialect dialect, OwnerIntervals owners)
     {
-        var conditions = new List<string> { range.Sql("t.time") };
+        var conditions = new List<string> { owners.Range.Sql("t.time") };
         if (name is not null)
             conditions.Add(name);
         if (Prompts.Count > 0)
@@ -97,11 +98,14 @@ public sealed record EventQuery
             conditions.Add(TextConditions.In("t.request_id", RequestIds, parameters));
         if (TextConditions.Contexts(Filters, parameters) is { } contexts)
             conditions.Add($"t.context_id IN ({contexts})");
+        var owned = owners.Filtered(Filters, parameters) is { } intervals
+            ? $" JOIN ({intervals}) ow ON ow.context_id = t.context_id AND t.time >= ow.from_time AND t.time < ow.until_time"
+            : "";
         if (After is { } after)
             conditions.Add(Behind(kind, after));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT t.time AS time, {kind} AS kind, t.row AS row FROM {table} t WHERE {string.Join(" AND ", conditions)}"
+            $"SELECT t.time AS time, {kind} AS kind, t.row AS row FROM {table} t{owned} WHERE {string.Join(" AND ", conditions)}"
         );
     }
 

@@ -62,9 +62,11 @@ public sealed record OverviewQuery
                 .Take(SeriesMax),
         ];
 
-    // Metrics alone know these, and most of them not by model.
+    // Metrics alone know these, and most of them only by who and where.
     (ActivityCounts Now, ActivityCounts Before)? Activity(IStoreReader store) =>
-        Filters.Any(filter => filter.Dimension.IsOfRequests) ? null : new ActivityQuery { Range = Range, Filters = Filters }.Run(store);
+        Filters.Any(filter => filter.Dimension.Kind is not (DimensionKind.Context or DimensionKind.User))
+            ? null
+            : new ActivityQuery { Range = Range, Filters = Filters }.Run(store);
 }
 
 /// <summary>The overview's numbers.</summary>

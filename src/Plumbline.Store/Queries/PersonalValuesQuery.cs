@@ -8,6 +8,14 @@ public sealed record PersonalValuesQuery(Dimension Dimension)
     {
         if (Dimension.Kind == DimensionKind.User)
             return store.Read("SELECT DISTINCT p.user FROM people p WHERE p.user IS NOT NULL", row => row.Text(0)!);
+        if (Dimension.Kind == DimensionKind.Owner)
+            return store.Read(
+                """
+                SELECT p.user FROM people p WHERE p.user IS NOT NULL
+                UNION SELECT w.person FROM owners w JOIN owner_state s ON s.generation = w.generation WHERE w.person IS NOT NULL
+                """,
+                row => row.Text(0)!
+            );
         string Of(string column, string from) => $"SELECT {store.Dialect.JsonText(column, Dimension.Source)} AS value FROM {from}";
         var parts = string.Join(
             " UNION ALL ",

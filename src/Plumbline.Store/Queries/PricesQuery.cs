@@ -10,7 +10,7 @@ public sealed record PricesQuery
 
     /// <summary>Asks.</summary>
     /// <exception cref="UnknownPricesException">There is none of that name.</exception>
-    public PricesAnswer Run(IStoreReader store)
+    public PricesShown Run(IStoreReader store)
     {
         var all = store.Read(
             """
@@ -27,9 +27,9 @@ public sealed record PricesQuery
         );
         var versions = all.Select(known => new PricesKnown(known.Version, known.IsCurrent)).ToList();
         if (Version is null)
-            return new PricesAnswer(all.Select(known => known.Prices).FirstOrDefault() ?? new PriceSet(PriceBook.BuiltIn, null), versions);
+            return new PricesShown(all.Select(known => known.Prices).FirstOrDefault() ?? new PriceSet(PriceBook.BuiltIn, null), versions);
         return all.FirstOrDefault(known => known.Version == Version).Prices is { } prices
-            ? new PricesAnswer(prices, versions)
+            ? new PricesShown(prices, versions)
             : throw new UnknownPricesException(Version, [.. versions.Select(known => known.Version)]);
     }
 }
@@ -38,4 +38,4 @@ public sealed record PricesQuery
 public sealed record PricesKnown(string Version, bool IsCurrent);
 
 /// <summary>Prices, and the versions that there are, the current one first.</summary>
-public sealed record PricesAnswer(PriceSet Prices, IReadOnlyList<PricesKnown> Versions);
+public sealed record PricesShown(PriceSet Prices, IReadOnlyList<PricesKnown> Versions);

@@ -30,6 +30,9 @@ public sealed record UsageQuery
     /// <summary>The version of prices that costs are wanted of; null for the current one.</summary>
     public string? Prices { get; init; }
 
+    /// <summary>A <see cref="Limit"/> for every row there is.</summary>
+    public const int AllRows = 10_000_000;
+
     /// <summary>Rows to skip.</summary>
     public int Offset { get; init; }
 
@@ -52,11 +55,20 @@ public sealed record UsageQuery
     {
         var prompts = LongIds.Find(store, ValuesOf(DimensionKind.Prompt));
         var costs = WithListCosts || Prices is not null ? CostVersion.Of(store, Prices) : null;
-        var sql = new UsageSql(this, StringIds.Find(store, NamesInFilters()), prompts, HasStarts(store), costs?.Table, store.Dialect);
+        var owners = OwnerIntervals.Read(store, Range);
+        var sql = new UsageSql(
+            this,
+            StringIds.Find(store, NamesInFilters()),
+            prompts,
+            HasStarts(store),
+            costs?.Table,
+            owners,
+            store.Dialect
+        );
         var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By, costs is not null));
         var total = rows.Where(row => row.IsTotal).Select(row => row.Row).FirstOrDefault() ?? UsageRow.None;
         var page = rows.Where(row => !row.IsTotal).Select(row => row.Row).ToList();
-        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { Costs = costs };
+        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { Costs = costs, Rules = owners.Rules };
     }
 
     // Almost every sender has session ids; then there are no starts to look for.
@@ -83,4 +95,7 @@ public sealed record UsageAnswer(IReadOnlyList<UsageRow> Rows, UsageRow Total, b
 
     /// <summary>The version of the price book among them.</summary>
     public string? PriceBook => Costs?.PriceBook;
+
+    /// <summary>The version of the rules that say whose usage is.</summary>
+    public string Rules { get; init; } = "";
 }

@@ -9,7 +9,15 @@ namespace Plumbline.Store.Queries;
 /// which leaves thousands of cells of millions of rows; only these are joined with names and grouped as asked, together with the total.
 /// Whose they are is counted apart from how much they are, so that the sums need not be kept for each session.
 /// </summary>
-sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool hasStarts, string? costTable, SqlDialect dialect)
+sealed class UsageSql(
+    UsageQuery query,
+    StringIds ids,
+    LongIds prompts,
+    bool hasStarts,
+    string? costTable,
+    OwnerIntervals intervals,
+    SqlDialect dialect
+)
 {
     public const string ErrorEvent = "api_error",
         PromptEvent = "user_prompt";
@@ -115,10 +123,10 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
     };
 
     // Distinct sessions and people are counted by numbers, which is much faster than by names.
-    const string Owners = """
+    const string Counters = """
         sessions AS (SELECT session, min(id) AS number FROM contexts WHERE session IS NOT NULL GROUP BY session),
         persons AS (SELECT person, min(id) AS number FROM identities WHERE person IS NOT NULL GROUP BY person),
-        owners AS (
+        counters AS (
             SELECT c.id AS context_id, s.number AS session_number, w.number AS user_number FROM contexts c
             LEFT JOIN sessions s ON s.session = c.session LEFT JOIN identities i ON i.id = c.identity_id LEFT JOIN persons w ON w.person = i.person)
         """;
@@ -148,7 +156,12 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
 
     public SqlText Build()
     {
-        var sql = new StringBuilder("WITH ").Append(Owners).Append(",\ncells AS (\n");
+        var sql = new StringBuilder("WITH ").Append(Counters);
+        if (ByOwner || FiltersOwners)
+            sql.Append(",\nsettled AS (\n").Append(intervals.Settled(query.Filters, _parameters)).Append(')');
+        if (HasMoves)
+            sql.Append(",\nmoved AS (\n").Append(intervals.Moved(query.Filters, _parameters)).Append(')');
+        sql.Append(",\ncells AS (\n");
         sql.AppendJoin("\nUNION ALL\n", Parts());
         sql.Append("),\nnamed AS (\n").Append(Named("cells", Counted));
         if (!query.AmountsOnly)
@@ -171,6 +184,13 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
 
     // Sums are kept by context only where a group or a filter needs to know it.
     bool AreByContext => query.By.Any(IsOfContexts) || query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Attribute);
+
+    bool ByOwner => query.By.Any(dimension => dimension.Kind == DimensionKind.Owner);
+
+    bool FiltersOwners => query.Filters.Any(OwnerIntervals.IsOfOwners);
+
+    // Whether facts of contexts that change hands within the window have to be told apart by time.
+    bool HasMoves => intervals.HasMoves && (ByOwner || FiltersOwners);
 
     // Prompts and session counts belong to sessions, not to models: a filter or group that only requests know leaves them out.
     bool HasFilterOfRequests => query.Filters.Any(filter => filter.Dimension.IsOfRequests);
@@ -196,7 +216,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         {
             const string Metered = "un_cost > 0 OR un_input > 0 OR un_output > 0 OR un_cache_read > 0 OR un_cache_creation > 0";
             var cells = _dimensions.SelectMany((_, i) => new[] { Cell(i), CellText(i) });
-            var select = string.Join(", ", ["kind", "context_id", .. cells]);
+            var select = string.Join(", ", ["kind", "context_id", .. HasMoves && ByOwner ? ["owner_id"] : NoCells, .. cells]);
             yield return $"SELECT {select} FROM cells WHERE kind = {Request} OR (kind = {Unitemised} AND ({Metered}))";
         }
         else
@@ -262,8 +282,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
             ["un_cost"] = "sum(CASE WHEN s.usage_metric = 1 THEN u.amount ELSE 0 END)",
         };
         const string From = "FROM unitemised u JOIN series s ON s.id = u.series_id LEFT JOIN strings sa ON sa.id = s.attributes_id";
-        var part = Part(Unitemised, From, "s", "u.time", sums, $"WHERE {query.Range.Sql("u.time")}", byContext, measures);
-        return measures.Count > 0 ? part : $"{part} HAVING {string.Join(" OR ", sums.Values.Select(sum => sum + " > 0"))}";
+        var having = measures.Count > 0 ? "" : $" HAVING {string.Join(" OR ", sums.Values.Select(sum => sum + " > 0"))}";
+        return Part(Unitemised, From, "s", "u.time", sums, $"WHERE {query.Range.Sql("u.time")}", byContext, measures, having);
     }
 
     string Events(int kind, long name, bool byContext, IReadOnlyList<string> measures)
@@ -293,6 +313,7 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         return Part(Start, From, "s", "i.time", sums, where, AreByContext, Counted);
     }
 
+    // Once for contexts with one owner, and where it matters once more for those with several, told apart by time.
     string Part(
         int kind,
         string from,
@@ -301,7 +322,24 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         Dictionary<string, string> sums,
         string where,
         bool byContext,
-        IReadOnlyList<string> measures
+        IReadOnlyList<string> measures,
+        string having = ""
+    )
+    {
+        string Select(bool isMoved) => Part(kind, from, table, time, sums, where, byContext, measures, isMoved) + having;
+        return HasMoves ? $"{Select(isMoved: false)}\nUNION ALL\n{Select(isMoved: true)}" : Select(isMoved: false);
+    }
+
+    string Part(
+        int kind,
+        string from,
+        string table,
+        string time,
+        Dictionary<string, string> sums,
+        string where,
+        bool byContext,
+        IReadOnlyList<string> measures,
+        bool isMoved
     )
     {
         var columns = new List<string> { $"{kind} AS kind", $"{(byContext ? table + ".context_id" : dialect.NoNumber)} AS context_id" };
@@ -314,6 +352,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
                 keys.Add(expression);
         }
 
+        if (HasMoves && ByOwner)
+            Add(isMoved ? "mv.owner_id" : dialect.NoNumber, "owner_id");
         for (var i = 0; i < _dimensions.Count; i++)
         {
             Add(IdOf(kind, _dimensions[i], table, time), Cell(i));
@@ -330,8 +370,14 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         var filters = Conditions(kind, table, time).Select(condition => " AND " + condition);
         // Without a key there is one cell, unless there is no row at all.
         var group = keys.Count > 0 ? " GROUP BY " + string.Join(", ", keys) : " HAVING count(*) > 0";
-        return $"SELECT {string.Join(", ", columns)}\n{from} {where}{string.Concat(filters)}{group}";
+        var moved = isMoved
+            ? $" JOIN moved mv ON mv.context_id = {table}.context_id AND {time} >= mv.from_time AND {time} < mv.until_time"
+            : "";
+        var settled = FiltersOwners && !isMoved ? $" AND {table}.context_id IN (SELECT context_id FROM settled)" : "";
+        return $"SELECT {string.Join(", ", columns)}\n{from}{moved} {where}{settled}{string.Concat(filters)}{group}";
     }
+
+    static readonly string[] NoCells = [];
 
     static string Cell(int index) => string.Create(CultureInfo.InvariantCulture, $"c{index}");
 
@@ -418,11 +464,13 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         if (measures.Count == 0)
         {
             columns.AddRange(["o.session_number AS a_session", "o.user_number AS a_user"]);
-            joins.Append(" JOIN owners o ON o.context_id = x.context_id");
+            joins.Append(" JOIN counters o ON o.context_id = x.context_id");
         }
 
         if (AreByContext)
             joins.Append(" JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id");
+        if (ByOwner)
+            joins.Append(OwnersOfCells());
         for (var i = 0; i < query.By.Count; i++)
             columns.Add($"{LabelOf(query.By[i], joins)} AS {Key(i)}");
         if (HasFindings && measures.Count > 0)
@@ -436,8 +484,14 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         return $"SELECT {string.Join(", ", columns)}\nFROM {cells} x{joins}{where}";
     }
 
+    // A cell of all the facts of a context that changes hands has no owner, and is left out: they are in other cells, by owner.
+    string OwnersOfCells() =>
+        HasMoves
+            ? $" LEFT JOIN settled se ON se.context_id = x.context_id JOIN {intervals.Owners} w ON w.id = coalesce(x.owner_id, se.owner_id)"
+            : $" JOIN settled se ON se.context_id = x.context_id JOIN {intervals.Owners} w ON w.id = se.owner_id";
+
     static bool IsOfContexts(Dimension dimension) =>
-        dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Attribute;
+        dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Owner or DimensionKind.Attribute;
 
     string LabelOf(Dimension dimension, StringBuilder joins)
     {
@@ -455,6 +509,8 @@ sealed class UsageSql(UsageQuery query, StringIds ids, LongIds prompts, bool has
         {
             case DimensionKind.Context or DimensionKind.User:
                 return TextConditions.ContextColumn(dimension);
+            case DimensionKind.Owner:
+                return OwnerIntervals.Column(dimension);
             case DimensionKind.Named:
                 Join("strings");
                 // The model of an error is kept as it was sent.

@@ -3,11 +3,14 @@ using System.Runtime.InteropServices;
 namespace Plumbline.Store.SessionIndex;
 
 /// <summary>
-/// A 64-bit checksum of a block: four independent lanes of 128-bit products, so that it runs as fast as memory is read. Against damage,
-/// not against malice.
+/// A 64-bit checksum of a block: four independent lanes of 128-bit products, so that it runs as fast as memory is read, begun anew every
+/// mebibyte, so that several threads can work on one block. Against damage, not against malice.
 /// </summary>
 struct BlockChecksum
 {
+    /// <summary>Bytes whose sum stands on nothing before them.</summary>
+    public const int Stretch = 1 << 20;
+
     const ulong K0 = 0xa0761d6478bd642f,
         K1 = 0xe7037ed1a0b428db,
         K2 = 0x8ebc6af09c88c6e3,
@@ -17,6 +20,9 @@ struct BlockChecksum
         _b,
         _c,
         _d;
+
+    // Of all whole stretches.
+    ulong _stretches;
     long _length;
 
     /// <summary>The checksum of some bytes.</summary>
@@ -31,13 +37,43 @@ struct BlockChecksum
     public static ulong OfHeader<T>(in T header)
         where T : unmanaged => Of(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in header))[..^8]);
 
+    /// <summary>What a whole stretch adds.</summary>
+    public static ulong OfStretch(ReadOnlySpan<byte> bytes)
+    {
+        var sum = new BlockChecksum();
+        sum.AddWithin(bytes);
+        return sum.Lanes;
+    }
+
     /// <summary>The checksum of all that was added.</summary>
-    public readonly ulong Value => Mix(Mix(_a ^ K0, _b ^ K1), Mix(_c ^ K2, _d ^ (ulong)_length));
+    public readonly ulong Value => Mix(_stretches ^ K0, Lanes ^ (ulong)_length);
+
+    readonly ulong Lanes => Mix(Mix(_a ^ K0, _b ^ K1), Mix(_c ^ K2, _d ^ K3));
 
     /// <summary>Adds bytes; every piece but the last is a multiple of 64 bytes long.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
-        _length += bytes.Length;
+        while (bytes.Length > 0)
+        {
+            var piece = bytes[..(int)Math.Min(bytes.Length, Stretch - _length % Stretch)];
+            AddWithin(piece);
+            bytes = bytes[piece.Length..];
+            if ((_length += piece.Length) % Stretch == 0)
+                EndStretch(Lanes);
+        }
+    }
+
+    /// <summary>Adds a whole stretch by its <see cref="OfStretch"/>; only whole stretches were added before.</summary>
+    public void AddStretch(ulong lanes)
+    {
+        _length += Stretch;
+        EndStretch(lanes);
+    }
+
+    void EndStretch(ulong lanes) => (_a, _b, _c, _d, _stretches) = (0, 0, 0, 0, Mix(_stretches ^ K1, lanes ^ K2));
+
+    void AddWithin(ReadOnlySpan<byte> bytes)
+    {
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         ulong a = _a,
             b = _b,

@@ -9,7 +9,7 @@ namespace Plumbline.Store.SessionIndex;
 static class IndexFormat
 {
     /// <summary>Goes up with any change of the layouts here or in Rows.cs, and of what is extracted from logs. Another number means: build anew.</summary>
-    public const uint Version = 1;
+    public const uint Version = 3;
 
     // "PLUMBIDX" and "PLUMBBLK", as little-endian numbers.
     public const ulong FileMagic = 0x5844_4942_4d55_4c50,

@@ -137,30 +137,3 @@ sealed class IndexTables : IDisposable
         return keys;
     }
 }
-
-/// <summary>A block of a mapped index whose checksum was not computed yet.</summary>
-readonly unsafe struct UncheckedBlock(TableId table, byte* payload, long length, ulong checksum)
-{
-    // Finders are used only by those who write, and are checked for them alone.
-    const TableId KeyTables = (TableId)uint.MaxValue;
-
-    public TableId Table => table;
-
-    public UncheckedBlock AsKeys() => new(KeyTables, payload, length, checksum);
-
-    public bool IsWhole()
-    {
-        var sum = new BlockChecksum();
-        // In steps, because a span has no more than 2³¹ bytes.
-        const int step = 1 << 20;
-        for (var at = 0L; at < length; at += step)
-        {
-            var bytes = (int)Math.Min(step, length - at);
-            sum.Add(new ReadOnlySpan<byte>(payload + at, bytes));
-            // Nothing is written to a block before it was checked, and most of it is not looked at again soon.
-            IndexMapping.Leave(payload + at, payload + at + bytes);
-        }
-
-        return sum.Value == checksum;
-    }
-}

@@ -33,6 +33,10 @@ sealed class Merging
         (from, to) = Range(isTail, chunk.TailPrompts, chunk.Prompts.Count);
         for (var i = from; i < to; i++)
             _prompts.Add(_rows.Prompt(chunk.Text, chunk.Prompts[i], file));
+        (from, to) = Range(isTail, chunk.TailNotes, chunk.Notes.Count);
+        for (var i = from; i < to; i++)
+            if (chunk.Notes[i] is { Kind: NoteKind.PullRequest, Text.IsAbsent: false, Session.IsAbsent: false })
+                _prompts.Add(_rows.PullRequest(chunk.Text, chunk.Notes[i], file));
     }
 
     /// <summary>Takes all rows of some files away.</summary>

@@ -103,6 +103,19 @@ sealed class RowConversion(IndexTables tables)
             Flags = prompt.IsFromPerson ? PromptFlags.FromPerson : PromptFlags.None,
         };
 
+    /// <summary>The row of a pull request that a session made.</summary>
+    public PromptRow PullRequest(Utf8Arena text, in LoggedNote note, int file) =>
+        new()
+        {
+            Key = LowOf(Hash128.Of((Hash128.Of(text[note.Session]), Hash128.Of(text[note.Text])))),
+            Time = note.Time,
+            Session = Number(text, note.Session),
+            File = file,
+            Bytes = Clamp(note.A),
+            Command = Number(text, note.Text),
+            Flags = PromptFlags.PullRequest,
+        };
+
     /// <summary>The number of a text; 0 when it is absent.</summary>
     public int Number(Utf8Arena text, Slice slice) => slice.IsAbsent ? 0 : tables.Texts.Number(text[slice]);
 

@@ -176,7 +176,10 @@ public enum ToolFlags
     Dead = 128,
 }
 
-/// <summary>One prompt, each once.</summary>
+/// <summary>
+/// One prompt, each once. With <see cref="PromptFlags.PullRequest"/> it is none, but says that a session made a pull request: each pull
+/// request once for each session, at the first time; then the offset is 0.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8)]
 public struct PromptRow
 {
@@ -191,8 +194,10 @@ public struct PromptRow
 
     public int Session,
         File,
+        // Of a pull request its number.
         Bytes,
         AttachedBytes,
+        // Of a pull request its address.
         Command;
 
     public PromptFlags Flags;
@@ -215,4 +220,10 @@ public enum PromptFlags
 
     /// <summary>For the writer: never to be looked at again.</summary>
     Dead = 8,
+
+    /// <summary>Not a prompt: the session made a pull request.</summary>
+    PullRequest = 16,
+
+    /// <summary>What no question about prompts looks at.</summary>
+    NoPrompt = Gone | PullRequest,
 }

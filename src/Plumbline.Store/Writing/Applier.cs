@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Plumbline.Core.Attribution;
 using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
@@ -50,6 +51,7 @@ sealed class Applier : IDisposable
         _lastCommitSeconds;
     DateTimeOffset _nextRetention;
     volatile string? _problem;
+    RuleSet? _newRules;
     bool _hasGivenUp;
 
     public Applier(
@@ -164,6 +166,8 @@ sealed class Applier : IDisposable
             RemoveOld();
             TakePrices();
             PriceSome();
+            TakeRules();
+            DeriveSomeOwners();
         }
     }
 
@@ -173,11 +177,13 @@ sealed class Applier : IDisposable
         lock (_lock)
         {
             if (_waiting.Count == 0)
-                return _writer.PricesAreBehind && _brokenBy is null ? TimeSpan.Zero : TimeSpan.FromMinutes(1);
+                return HasMoreToDerive ? TimeSpan.Zero : TimeSpan.FromMinutes(1);
             var left = _options.ApplyInterval - _clock.GetElapsedTime(_waitingSince);
             return IsHurried || left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
     }
+
+    bool HasMoreToDerive => (_writer.PricesAreBehind || _writer.OwnersAreBehind) && _brokenBy is null;
 
     bool IsTime()
     {
@@ -384,6 +390,38 @@ sealed class Applier : IDisposable
         {
             Break(problem);
             _log($"Costs could not be worked out: {problem.Message}");
+        }
+    }
+
+    /// <summary>Takes other rules, from any thread; the last ones count.</summary>
+    public void UseRules(RuleSet rules)
+    {
+        Volatile.Write(ref _newRules, rules);
+        _wake.Set();
+    }
+
+    // A writer that is made anew after a failure gets them with the options.
+    void TakeRules()
+    {
+        if (Interlocked.Exchange(ref _newRules, null) is not { } rules)
+            return;
+        _options = _options with { Rules = rules };
+        _writer.UseRules(rules);
+    }
+
+    // Contexts whose owners are by former rules, some at a time, as with list costs.
+    void DeriveSomeOwners()
+    {
+        if (!_writer.OwnersAreBehind || _brokenBy is not null)
+            return;
+        try
+        {
+            _writer.DeriveSomeOwners();
+        }
+        catch (Exception problem)
+        {
+            Break(problem);
+            _log($"Whose usage is could not be worked out: {problem.Message}");
         }
     }
 

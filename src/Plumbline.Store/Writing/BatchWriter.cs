@@ -1,3 +1,4 @@
+using Plumbline.Core.Attribution;
 using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
@@ -33,6 +34,7 @@ sealed class BatchWriter : IDisposable
     readonly SpanWriter _spans;
     readonly UnitemisedWriter _unitemised;
     readonly ListCosts _listCosts;
+    readonly Owners _owners;
     readonly SeenRecords[] _seen;
 
     /// <summary>Opens a writer on a connection that nobody else uses, and reads its state from the store.</summary>
@@ -70,17 +72,19 @@ sealed class BatchWriter : IDisposable
         _spans = new SpanWriter(_tables, columns, seenSpans, spanRows, _senders);
         _unitemised = new UnitemisedWriter(store, _usage);
         _listCosts = new ListCosts(store, options, requestRows);
+        _owners = new Owners(store, _contexts, _identities);
         requestRows.Load(store, "requests", "coalesce((SELECT max(priced_to) FROM price_versions), 0)");
         eventRows.Load(store, "events");
         spanRows.Load(store, "spans");
         Load(seriesRows);
+        _owners.Load(options.Rules);
     }
 
     /// <summary>The journal's position up to which the store has everything.</summary>
     public long Applied { get; private set; }
 
     /// <summary>Whether something derived has to be worked out before a question is answered.</summary>
-    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue || _listCosts.IsDue;
+    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue || _listCosts.IsDue || _owners.IsMissing;
 
     void Load(SeriesRows series)
     {
@@ -132,6 +136,7 @@ sealed class BatchWriter : IDisposable
             Applied = Math.Max(Applied, group[^1].Position);
             _store.Execute("UPDATE applied SET position = $1", Applied);
             _listCosts.Step();
+            _owners.Step();
         });
     }
 
@@ -143,6 +148,8 @@ sealed class BatchWriter : IDisposable
                 _merger.Refresh();
             _unitemised.Refresh();
             _listCosts.Step();
+            if (_owners.IsMissing)
+                _owners.Step();
         });
 
     /// <summary>Whether costs are being worked out beside those that questions read, after the prices changed.</summary>
@@ -159,6 +166,15 @@ sealed class BatchWriter : IDisposable
 
     /// <summary>Stops to follow what nobody asked for until a moment.</summary>
     public void ForgetPrices(long now) => _listCosts.Forget(now);
+
+    /// <summary>Takes other rules for whose usage is.</summary>
+    public void UseRules(RuleSet rules) => _owners.Use(rules);
+
+    /// <summary>Whether owners by the present rules are still being worked out.</summary>
+    public bool OwnersAreBehind => _owners.IsBehind;
+
+    /// <summary>Gives owners by the present rules to some of the contexts that wait for it.</summary>
+    public void DeriveSomeOwners() => Transact(_owners.Step);
 
     /// <summary>Removes what is older than it is to be kept at a moment (nanoseconds since 1970), once all of it is worked out.</summary>
     public void Retain(LedgerOptions options, long now)

@@ -9,6 +9,9 @@ sealed class Contexts(DuckConnection store, LedgerTables tables, Identities iden
     readonly Dictionary<Hash128, int> _ids = [];
     int[] _ofBatch = new int[8];
 
+    /// <summary>How many there are; ids are the numbers from 1.</summary>
+    public int Count => _ids.Count;
+
     /// <summary>Reads the contexts that are known.</summary>
     public void Load()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Plumbline.Core.Attribution;
 using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
@@ -148,6 +149,12 @@ public sealed class Ledger : IAsyncDisposable
 
     /// <summary>Brings the costs of another version of prices up to date, and keeps them so for some minutes.</summary>
     public void FollowPrices(string version) => _applier.FollowPrices(version);
+
+    /// <summary>
+    /// Takes other rules for whose usage is, from any thread and at any time. Owners by them are worked out in the background; questions go
+    /// over to them, all at once, when they are complete.
+    /// </summary>
+    public void UseRules(RuleSet rules) => _applier.UseRules(rules);
 
     /// <summary>How it is doing.</summary>
     public LedgerStatus Status() => _applier.Status(_journal.Position, _journal.Statistics, DatabaseBytes());

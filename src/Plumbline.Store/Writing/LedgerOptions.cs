@@ -1,3 +1,4 @@
+using Plumbline.Core.Attribution;
 using Plumbline.Core.Pricing;
 using Plumbline.Core.SessionLogs;
 
@@ -49,6 +50,9 @@ public sealed record LedgerOptions
     /// Requests that are priced in one go: rows that are held in memory, and for which the writer has no time for others. About 0.1 s.
     /// </summary>
     public int PricesAtOnce { get; init; } = 100_000;
+
+    /// <summary>The rules that say whose usage is, at first: see <see cref="Ledger.UseRules"/>.</summary>
+    public RuleSet Rules { get; init; } = RuleSet.Default;
 
     /// <summary>Whether a writer that began at a moment, and was never heard, may have been counted and forgotten.</summary>
     internal bool IsOlderThanRetention(long start, long receivedAt) =>

@@ -8,4 +8,4 @@ namespace Plumbline.Store.Writing;
 /// <param name="Effective">What it costs under the contract; null where nothing has a price.</param>
 /// <param name="Cache">What caches saved and cost.</param>
 /// <param name="Tokens">All its tokens.</param>
-readonly record struct RequestMoney(RequestCost Cost, Usd? Effective, CacheMoney Cache, long Tokens);
+readonly record struct RequestMoney(RequestCost Cost, Usd? Effective, CacheEffect Cache, long Tokens);

@@ -54,7 +54,7 @@ sealed class RequestPrices(DuckConnection store, PriceSet prices)
         return new RequestMoney(
             cost,
             prices.EffectiveCost(facts, cost),
-            PriceSet.CacheMoney(facts, cost),
+            PriceSet.CacheEffect(facts, cost),
             told.Input + told.Output + told.CacheRead + told.CacheCreation5m + told.CacheCreation1h
         );
     }

@@ -72,9 +72,19 @@ public class DependencyRuleTests
         ],
         // Files of the people who run it: attribution rules with their identity map, contracts. Read, checked, and read again when they change.
         ["Server.Rules"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Store.Writing", "Server.Settings"],
-        ["Server.Api"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Caching", "Store.Queries"],
+        // The API shows which rules are in use, and explains by them.
+        ["Server.Api"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Caching", "Store.Queries", "Server.Rules"],
         // Pages and Exposition show people as the API does, by the same pseudonyms.
-        ["Server.Pages"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Caching", "Store.Queries", "Server.Api"],
+        ["Server.Pages"] =
+        [
+            "Core.Model",
+            "Core.Pricing",
+            "Core.Attribution",
+            "Core.Caching",
+            "Store.Queries",
+            "Server.Api",
+            "Server.Rules",
+        ],
         ["Server.Exposition"] = ["Core.Model", "Store.Queries", "Server.Api"],
         // The one executable. The doctor reads what a receiver answers with the receiver's own codes.
         ["Cli.Output"] = ["Core.Model"],
@@ -88,7 +98,7 @@ public class DependencyRuleTests
         // Asks a server, for what only it knows.
         ["Cli.Remote"] = ["Cli.Output"],
         // A made-up company, generated from a seed, that fills a server for tries and proofs.
-        ["Cli.Demo"] = ["Core.Model", "Core.Pricing", "Cli.Output"],
+        ["Cli.Demo"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Cli.Output"],
         // Sending what is new in this machine's logs to a server.
         ["Cli.Push"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs"],
         ["Cli.Commands"] =
@@ -101,6 +111,8 @@ public class DependencyRuleTests
             "Store.Queries",
             "Server.Settings",
             "Server.Security",
+            // Rules are checked by the same reader that the server has.
+            "Server.Rules",
             "Cli.Doctor",
             "Cli.Output",
             "Cli.LocalLogs",

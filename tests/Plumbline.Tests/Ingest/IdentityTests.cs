@@ -53,6 +53,30 @@ public class IdentityTests
     }
 
     [Fact]
+    public void What_an_app_says_a_prompt_is_for_belongs_to_the_context()
+    {
+        var point = Otlp.Point(
+            1,
+            2,
+            1,
+            ("plumbline.template", "invoice-summary"),
+            ("plumbline.tag.feature", "billing"),
+            ("plumbline.tags", "no tag"),
+            ("gen_ai.prompt.name", "summarise"),
+            ("gen_ai.request.model", "claude-opus-5-5")
+        );
+        var batch = Decoded.Metrics([("service.name", "invoices")], "an app", Otlp.Sum("m", "", 1, true, point));
+        Assert.Equal(
+            """{"plumbline.template":"invoice-summary","plumbline.tag.feature":"billing","gen_ai.prompt.name":"summarise"}""",
+            BatchDump.Attributes(batch, batch.Context().Attributes)
+        );
+        Assert.Equal(
+            """{"plumbline.tags":"no tag","gen_ai.request.model":"claude-opus-5-5"}""",
+            BatchDump.Attributes(batch, batch.Points[0].Attributes)
+        );
+    }
+
+    [Fact]
     public void Records_with_the_same_attributes_share_a_context_whatever_the_order()
     {
         var metric = Otlp.Sum(

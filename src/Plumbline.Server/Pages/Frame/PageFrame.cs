@@ -17,5 +17,5 @@ public static class Navigation
 {
     /// <summary>Groups, each with its pages.</summary>
     public static IReadOnlyList<(string Group, IReadOnlyList<(string Path, string Name)> Pages)> Groups { get; } =
-    [("Use", [("/", "Overview")]), ("Trust", [("/sources", "Sources")])];
+    [("Use", [("/", "Overview"), ("/cost", "Cost")]), ("Trust", [("/sources", "Sources")]), ("Set up", [("/prices", "Prices")])];
 }

@@ -61,23 +61,11 @@ public sealed class OverviewModel(PageState state, OverviewAnswer answer, OverTi
     public static OverviewModel Ask(PageState state, OverviewQuery query, People people, IStoreReader store)
     {
         var answer = query.Run(store);
-        var buckets = TimeBucket.Of(state, answer.Bucket);
-        var used = answer.OverTime.Select(row => row.Key[0]!).ToHashSet(StringComparer.Ordinal);
-        var coverage = new CoverageQuery
-        {
-            Ranges = [.. buckets.Where(bucket => !used.Contains(bucket.Key)).Select(bucket => new TimeRange(bucket.Start, bucket.End))],
-            Zone = query.Zone,
-            Bucket = answer.Bucket,
-        }.Run(store);
-        var carriedIn = new CarriedInQuery
-        {
-            Range = query.Range,
-            Zone = query.Zone,
-            Bucket = answer.Bucket,
-            GroupBy = query.GroupBy,
-            Filters = query.Filters,
-        }.Run(store);
-        var time = new OverTime(state, answer, buckets, coverage, carriedIn);
+        var step = answer.Bucket.Kind == DimensionKind.Day ? TimeStep.Day : TimeStep.Hour;
+        var buckets = TimeBucket.Of(state, step);
+        var coverage = OverTime.Coverage(query.Zone, step, buckets, answer.OverTime, store);
+        var carriedIn = OverTime.CarriedIn(query.Range, query.Zone, step, query.GroupBy, query.Filters, store);
+        var time = new OverTime(state, step, answer.OverTime, buckets, coverage, carriedIn);
         return new OverviewModel(state, answer, time, people);
     }
 
@@ -111,8 +99,7 @@ public sealed class OverviewModel(PageState state, OverviewAnswer answer, OverTi
         if (Answer.OverTime.Any(row => !Answer.Groups.Contains(row.Key[1])))
             layers.Add(CostLayer("other", "other", 0, row => !Answer.Groups.Contains(row.Key[1])));
         var title = $"{CostName} by {Answer.Bucket.Name} and {state.GroupBy.Name.Replace('_', ' ')}";
-        var canFilter = state.GroupBy.Name == "user" || PageState.FilterNames.Contains(state.GroupBy.Name);
-        return time.Chart(title, "usd", layers) with { FilterBy = canFilter ? state.GroupBy.Name : null };
+        return time.Chart(title, "usd", layers) with { FilterBy = state.GroupBy.Name };
     }
 
     /// <summary>Tokens over time by type.</summary>

@@ -65,6 +65,20 @@ sealed class LogBook
             Flags = flags,
         };
 
+    /// <summary>A session made a pull request.</summary>
+    public void PullRequest(int file, string time, string address, string session = "s1") =>
+        Snapshot.Add(
+            new PromptRow
+            {
+                Key = ++_ids,
+                Time = DateTimeOffset.Parse(time).ToUnixTimeMilliseconds(),
+                File = file,
+                Session = Snapshot.Number(session),
+                Command = Snapshot.Number(address),
+                Flags = PromptFlags.PullRequest,
+            }
+        );
+
     /// <summary>What dice give: few projects, sessions and models, all kinds of requests, times around changes of the clock.</summary>
     public static LogBook Random(Random dice)
     {
@@ -98,7 +112,14 @@ sealed class LogBook
                 dice.Next(9000),
                 dice.Next(9000)
             );
-            (row.Branch, row.Agent) = (book.Snapshot.Number(dice.Next(2) == 0 ? null : "main"), book.Snapshot.Number(agents[dice.Next(3)]));
+            (row.Branch, row.Agent) = (
+                book.Snapshot.Number(
+                    dice.Next(2) == 0 ? null
+                    : dice.Next(2) == 0 ? "main"
+                    : "tax" + dice.Next(2)
+                ),
+                book.Snapshot.Number(agents[dice.Next(3)])
+            );
             row.WebSearches = (ushort)dice.Next(2);
             row.DurationMs = dice.Next(-1, 30_000);
             row.ClientCostNanos = dice.Next(1_000_000);
@@ -111,6 +132,13 @@ sealed class LogBook
                 book.Snapshot.Add(row);
         }
 
+        for (var i = dice.Next(6); i > 0; i--)
+            book.PullRequest(
+                files[dice.Next(files.Length)],
+                $"2026-11-0{dice.Next(1, 9)}T12:00:00Z",
+                $"https://git.example/a/b/pull/{i}",
+                "s" + dice.Next(8)
+            );
         return book;
     }
 

@@ -105,6 +105,7 @@ static class UsageOracle
             Dimension.Session => snapshot.Text(row.Session)!,
             Dimension.Project => snapshot.Files[row.File].Cwd,
             Dimension.Branch => snapshot.Text(row.Branch) ?? "",
+            Dimension.Pr => PullRequestOf(snapshot, row),
             Dimension.Model => ModelOf(snapshot, row.Model),
             Dimension.Agent => snapshot.Text(row.Agent) ?? (row.Flags.HasFlag(RequestFlags.Sidechain) ? "other" : "main"),
             Dimension.Skill => snapshot.Text(row.Skill) ?? "",
@@ -112,6 +113,26 @@ static class UsageOracle
             _ => snapshot.Text(row.Version) ?? "",
         };
     }
+
+    static string PullRequestOf(IndexSnapshot snapshot, RequestRow row)
+    {
+        var links = snapshot.Prompts.ToArray().Where(link => link.Flags == PromptFlags.PullRequest).ToList();
+        var own = links.Where(link => link.Session == row.Session).ToList();
+        if (own.Count == 0 && snapshot.Text(row.Branch) is not (null or "main"))
+            own = [.. links.Where(link => BranchOf(snapshot, link) == (snapshot.Files[row.File].Cwd, row.Branch))];
+        var inOrder = own.OrderBy(link => link.Time).ThenBy(link => link.Command).ToList();
+        var next = inOrder.FindIndex(link => link.Time >= row.Time);
+        return inOrder.Count == 0 ? "" : snapshot.Text(inOrder[next < 0 ? ^1 : next].Command)!;
+    }
+
+    // The branch of the last request before it that names one.
+    static (string, int) BranchOf(IndexSnapshot snapshot, PromptRow link) =>
+        snapshot
+            .Requests.ToArray()
+            .Where(one => !one.Flags.HasFlag(RequestFlags.Gone) && one.Branch != 0 && one.Session == link.Session && one.Time <= link.Time)
+            .OrderBy(one => one.Time)
+            .Select(one => (snapshot.Files[one.File].Cwd, one.Branch))
+            .LastOrDefault();
 
     static string ModelOf(IndexSnapshot snapshot, int text) => snapshot.Text(text)!.Replace("[1m]", "");
 

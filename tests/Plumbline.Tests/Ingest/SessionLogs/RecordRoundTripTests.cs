@@ -168,10 +168,22 @@ public class RecordRoundTripTests
         Assert.DoesNotContain("secret", System.Text.Encoding.UTF8.GetString(Records.Encode(chunk)), StringComparison.Ordinal);
 
         var batch = Records.Decode(Records.Encode(chunk, withPaths: true));
-        Assert.Equal("""{"cwd":"/home/dev/secret-folder"}""", BatchDump.Attributes(batch, batch.LoggedRequests[0].Attributes));
+        var context = BatchDump.Attributes(batch, batch.Contexts[batch.LoggedRequests[0].Context].Attributes);
+        Assert.Contains("\"process.working_directory\":\"/home/dev/secret-folder\"", context, StringComparison.Ordinal);
         var tool = BatchDump.Attributes(batch, batch.Events[1].Attributes);
         Assert.Contains("\"file_path\":\"/home/dev/secret-folder/a.cs\"", tool, StringComparison.Ordinal);
         Assert.Contains("\"command_word\":\"secretcommand\"", tool, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_follows_its_own_logs_is_told_folders_and_no_other_paths()
+    {
+        var batch = Records.Decode(Records.Encode(WithToolAndPrompt(), withFolders: true));
+
+        var context = BatchDump.Attributes(batch, batch.Contexts[batch.LoggedRequests[0].Context].Attributes);
+        Assert.Contains("\"process.working_directory\":\"/home/dev/secret-folder\"", context, StringComparison.Ordinal);
+        var tool = BatchDump.Attributes(batch, batch.Events[1].Attributes);
+        Assert.DoesNotContain("secret", tool, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,9 +30,9 @@ static class Records
         return chunk;
     }
 
-    public static byte[] Encode(LogChunk chunk, MachineIdentity? identity = null, bool withPaths = false)
+    public static byte[] Encode(LogChunk chunk, MachineIdentity? identity = null, bool withPaths = false, bool withFolders = false)
     {
-        using var encoder = new RecordEncoder(withPaths);
+        using var encoder = new RecordEncoder(withPaths, withFolders);
         var header = new RecordHeader
         {
             Client = "a test",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.Core.Attribution;
 using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
@@ -15,6 +16,7 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
     readonly DuckDatabase _database = DuckDatabase.Open(null);
     readonly DuckConnection _connection;
     readonly Dictionary<string, int> _strings = [];
+    readonly Dictionary<string, int> _identities = [];
     int _contexts,
         _metrics,
         _series,
@@ -39,6 +41,7 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
 
     public Task<T> AskAsync<T>(Func<IStoreReader, T> question, CancellationToken cancellation = default)
     {
+        GiveOwners();
         // Readers have connections of their own, as in the real ledger.
         using var connection = _database.Connect();
         return Task.FromResult(DuckStoreReader.Ask(connection, question));
@@ -72,6 +75,24 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
         } while (costs.IsBehind);
     }
 
+    /// <summary>The rules that say whose usage is.</summary>
+    public RuleSet Rules { get; set; } = RuleSet.Default;
+
+    // As the ledger's writer does when contexts come.
+    void GiveOwners()
+    {
+        var identities = new Identities(_connection);
+        identities.Load();
+        using var tables = new LedgerTables(_connection);
+        using var json = new PackedJson();
+        var contexts = new Contexts(_connection, tables, identities, json);
+        contexts.Load();
+        var owners = new Owners(_connection, contexts, identities);
+        owners.Load(Rules);
+        if (contexts.Count > 0)
+            owners.Complete();
+    }
+
     public int String(string value)
     {
         if (_strings.TryGetValue(value, out var id))
@@ -94,13 +115,13 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
     )
     {
         var id = ++_contexts;
-        if (person is not null)
-            _connection.Execute("INSERT INTO identities VALUES ($1, $2, NULL, NULL, $2)", id, person);
+        if (person is not null && _identities.TryAdd(person, _identities.Count + 1))
+            _connection.Execute("INSERT INTO identities VALUES ($1, $2, NULL, NULL, $2)", _identities[person], person);
         _connection.Execute(
-            "INSERT INTO contexts VALUES ($1, CAST('00000000-0000-0000-0000-000000000000' AS UUID), 0, $2, $3, NULL, $4, NULL, $5, NULL, NULL, NULL, NULL, NULL, 'claude-code', $6, $7, $8)",
+            "INSERT INTO contexts VALUES ($1, uuid(), 0, $2, $3, NULL, $4, NULL, $5, NULL, NULL, NULL, NULL, NULL, 'claude-code', $6, $7, $8)",
             id,
             session,
-            person is null ? null : id,
+            person is null ? null : _identities[person],
             team,
             project,
             version,

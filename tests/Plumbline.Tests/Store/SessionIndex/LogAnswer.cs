@@ -11,7 +11,7 @@ public static class LogAnswer
     public static List<string> Of(IEnumerable<WorldFile> files)
     {
         List<WorldFile> all = [.. files];
-        return [.. Requests(all).Concat(Tools(all)).Concat(Prompts(all)).Order(StringComparer.Ordinal)];
+        return [.. Requests(all).Concat(Tools(all)).Concat(Prompts(all)).Concat(PullRequests(all)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>What a snapshot says.</summary>
@@ -54,7 +54,17 @@ public static class LogAnswer
                     )
                 );
         foreach (var row in snapshot.Prompts)
-            if (!row.Flags.HasFlag(PromptFlags.Gone))
+            if (row.Flags.HasFlag(PromptFlags.PullRequest) && !row.Flags.HasFlag(PromptFlags.Gone))
+                lines.Add(
+                    PullRequest(
+                        snapshot.Text(row.Session)!,
+                        snapshot.Files[row.File].Path,
+                        row.Time,
+                        row.Bytes,
+                        snapshot.Text(row.Command)!
+                    )
+                );
+            else if (!row.Flags.HasFlag(PromptFlags.Gone))
                 lines.Add(
                     Prompt(
                         snapshot.Text(row.Session)!,
@@ -207,6 +217,17 @@ public static class LogAnswer
             all.Where(entry => entry.file == chosen.file).Sum(entry => entry.prompt.Attached),
             chosen.prompt.IsFromPerson
         );
+
+    // Each once for a session, as the log that was there first says it first.
+    static IEnumerable<string> PullRequests(List<WorldFile> files) =>
+        from file in files.OrderBy(file => file, FileOrder)
+        from link in file.Lines.OfType<PullRequestLine>()
+        group (file, link) by (link.Session, link.Address) into all
+        let first = all.First()
+        select PullRequest(first.link.Session, first.file.Path, first.link.Time, first.link.Number, first.link.Address);
+
+    static string PullRequest(string session, string path, long time, long number, string address) =>
+        $"pull request {session} {path} {time} {number} {address}";
 
     static string Request(
         string message,

@@ -31,11 +31,12 @@ public sealed class LogWorld
         var chunk = new LogChunk { From = from * LineBytes, To = to * LineBytes };
         foreach (var line in file.Lines[from..to])
             line.AddTo(chunk);
-        (chunk.TailResponses, chunk.TailToolUses, chunk.TailToolResults, chunk.TailPrompts) = (
+        (chunk.TailResponses, chunk.TailToolUses, chunk.TailToolResults, chunk.TailPrompts, chunk.TailNotes) = (
             chunk.Responses.Count,
             chunk.ToolUses.Count,
             chunk.ToolResults.Count,
-            chunk.Prompts.Count
+            chunk.Prompts.Count,
+            chunk.Notes.Count
         );
         chunk.Skipped.Add(SkipReason.NotJson, to - from);
         return chunk;
@@ -77,6 +78,16 @@ public sealed class LogWorld
                     }
                 );
             AddTools(random, number, file);
+            if (random.Next(4) == 0)
+                file.Lines.Add(
+                    new PullRequestLine
+                    {
+                        Session = $"s{number % 3}",
+                        Address = $"https://git.example/shop/pull/{random.Next(4)}",
+                        Number = random.Next(4),
+                        Time = 8000 + random.Next(10),
+                    }
+                );
             if (random.Next(2) == 0)
                 file.Lines.Add(
                     new PromptLine
@@ -254,4 +265,26 @@ public sealed record PromptLine : WorldLine
             AttachedBytes = Attached,
             IsFromPerson = IsFromPerson,
         };
+}
+
+public sealed record PullRequestLine : WorldLine
+{
+    public required string Session,
+        Address;
+    public long Time,
+        Number;
+
+    public override void AddTo(LogChunk chunk)
+    {
+        // What else a log notes is nothing to the index.
+        chunk.Notes.Add() = new LoggedNote { Kind = NoteKind.TurnDuration, Session = Text(chunk, Session) };
+        chunk.Notes.Add() = new LoggedNote
+        {
+            Kind = NoteKind.PullRequest,
+            Session = Text(chunk, Session),
+            Time = Time,
+            A = Number,
+            Text = Text(chunk, Address),
+        };
+    }
 }

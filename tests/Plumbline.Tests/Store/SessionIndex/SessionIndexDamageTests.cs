@@ -63,7 +63,8 @@ public sealed class SessionIndexDamageTests : IDisposable
 
     [Theory]
     [InlineData(0)]
-    [InlineData(2)]
+    [InlineData(IndexFormat.Version - 1)]
+    [InlineData(IndexFormat.Version + 1)]
     [InlineData(uint.MaxValue)]
     public void Another_version_is_built_anew(uint version)
     {

@@ -16,7 +16,7 @@ public sealed class LedgerUnderTest : IDisposable
     static readonly string[] Tables =
     [
         .. "strings identities contexts metrics series increments marks points requests folded_requests events spans long_ids".Split(' '),
-        .. "unitemised usage_due logged_requests match_due senders sender_reasons exposed".Split(' '),
+        .. "unitemised usage_due logged_requests match_due senders sender_reasons exposed owners context_owners".Split(' '),
     ];
 
     readonly DuckDatabase _database;
@@ -224,6 +224,9 @@ public sealed class LedgerUnderTest : IDisposable
         _questions.Execute("DELETE FROM meta WHERE key <> 'schema_version'");
         _questions.Execute("UPDATE applied SET position = 0");
         ForgetPrices();
+        _questions.Execute(
+            "UPDATE owner_state SET generation = 0, rules = '', derived_to = 0, next_generation = 0, next_rules = '', next_to = 0"
+        );
         _writer = new BatchWriter(_database.Connect(), _options);
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Plumbline.Core.Model;
 using Plumbline.Store.Queries;
 
-namespace Plumbline.Server.Pages.Overview;
+namespace Plumbline.Server.Pages.Parts;
 
 /// <summary>A list cost in words and figures: never as if it were more certain, or about more, than it is.</summary>
 public static class ListCostText

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Plumbline.Store.Queries;
 
-namespace Plumbline.Server.Pages.Overview;
+namespace Plumbline.Server.Pages.Parts;
 
-/// <summary>One day or hour of a drawing.</summary>
+/// <summary>One week, day or hour of a drawing.</summary>
 /// <param name="Key">As usage labels it.</param>
 /// <param name="Label">As people read it.</param>
 /// <param name="Start">Its start, in nanoseconds since 1970.</param>
@@ -12,19 +12,21 @@ public sealed record TimeBucket(string Key, string Label, long Start, long End)
 {
     const long Hour = 3_600_000_000_000;
 
-    /// <summary>Every day or hour of the window, also those without anything.</summary>
-    public static IReadOnlyList<TimeBucket> Of(PageState state, Dimension bucket) =>
-        bucket.Kind == DimensionKind.Day ? Days(state) : Hours(state);
+    /// <summary>Every step of the window, also those without anything.</summary>
+    public static IReadOnlyList<TimeBucket> Of(PageState state, TimeStep step) =>
+        step == TimeStep.Hour ? Hours(state) : Days(state, step == TimeStep.Week ? 7 : 1);
 
-    static List<TimeBucket> Days(PageState state)
+    // Weeks begin on Mondays; the first and the last may be cut by the window.
+    static List<TimeBucket> Days(PageState state, int count)
     {
         var (first, last) = (DayOf(state, state.Range.From), DayOf(state, state.Range.To - 1));
         var days = new List<TimeBucket>();
-        for (var day = first; day <= last; day++)
+        for (var day = count == 7 ? TimeStep.Monday(first) : first; day <= last; day += count)
         {
             var date = DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)day);
-            var label = date.ToString("ddd d MMM", CultureInfo.InvariantCulture);
-            days.Add(new TimeBucket(ZoneClock.DayLabel(day), label, state.Zone.StartOfDay(day), state.Zone.StartOfDay(day + 1)));
+            var label = date.ToString(count == 7 ? "'week of' d MMM" : "ddd d MMM", CultureInfo.InvariantCulture);
+            var (start, end) = (state.Zone.StartOfDay(Math.Max(day, first)), state.Zone.StartOfDay(Math.Min(day + count, last + 1)));
+            days.Add(new TimeBucket(ZoneClock.DayLabel(day), label, start, end));
         }
 
         return days;

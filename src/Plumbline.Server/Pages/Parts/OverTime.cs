@@ -1,25 +1,67 @@
 using System.Globalization;
 using Plumbline.Core.Model;
 using Plumbline.Server.Api;
-using Plumbline.Server.Pages.Parts;
 using Plumbline.Store.Queries;
 
-namespace Plumbline.Server.Pages.Overview;
+namespace Plumbline.Server.Pages.Parts;
 
 /// <summary>Usage over time, as drawings show it: layers, gaps where nothing was received, and apart what has no known moment.</summary>
 public sealed class OverTime(
     PageState state,
-    OverviewAnswer answer,
+    TimeStep step,
+    IReadOnlyList<UsageRow> usage,
     IReadOnlyList<TimeBucket> buckets,
     CoverageAnswer coverage,
     IReadOnlyList<CarriedInRow> carriedIn
 )
 {
-    readonly HashSet<string> _used = answer.OverTime.Select(row => row.Key[0]!).ToHashSet(StringComparer.Ordinal);
+    readonly HashSet<string> _withData = usage
+        .Select(row => row.Key[0]!)
+        .Concat(coverage.Buckets)
+        .Select(step.KeyOf)
+        .ToHashSet(StringComparer.Ordinal);
     readonly Dictionary<(string, string?), UsageAmounts> _carriedIn = carriedIn.ToDictionary(
         row => (row.Bucket, row.Group),
         row => row.Amounts
     );
+
+    /// <summary>Asks for what has no known moment; nothing where metrics cannot know the group or a condition.</summary>
+    public static IReadOnlyList<CarriedInRow> CarriedIn(
+        TimeRange range,
+        ZoneClock zone,
+        TimeStep step,
+        Dimension groupBy,
+        IReadOnlyList<Filter> filters,
+        IStoreReader store
+    ) =>
+        !CarriedInQuery.CanKnow(groupBy, filters)
+            ? []
+            : new CarriedInQuery
+            {
+                Range = range,
+                Zone = zone,
+                Bucket = step.Asked,
+                GroupBy = groupBy,
+                Filters = filters,
+            }.Run(store);
+
+    /// <summary>Asks where there is data at all, for the steps in which nothing was used.</summary>
+    public static CoverageAnswer Coverage(
+        ZoneClock zone,
+        TimeStep step,
+        IReadOnlyList<TimeBucket> buckets,
+        IReadOnlyList<UsageRow> usage,
+        IStoreReader store
+    )
+    {
+        var used = usage.Select(row => step.KeyOf(row.Key[0]!)).ToHashSet(StringComparer.Ordinal);
+        return new CoverageQuery
+        {
+            Ranges = [.. buckets.Where(bucket => !used.Contains(bucket.Key)).Select(bucket => new TimeRange(bucket.Start, bucket.End))],
+            Zone = zone,
+            Bucket = step.Asked,
+        }.Run(store);
+    }
 
     /// <summary>The time of the earliest record; null when there is none.</summary>
     public long? FirstData => coverage.First;
@@ -73,14 +115,14 @@ public sealed class OverTime(
     // A bucket without data, or yet to come, has no value; one with data of others has a zero.
     List<decimal?> Values(Func<UsageRow, bool> holds, Func<UsageRow, Quantity> of)
     {
-        var sums = answer
-            .OverTime.Where(holds)
-            .GroupBy(row => row.Key[0]!, StringComparer.Ordinal)
+        var sums = usage
+            .Where(holds)
+            .GroupBy(row => step.KeyOf(row.Key[0]!), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Aggregate(Quantity.Zero, (sum, row) => sum + of(row)), StringComparer.Ordinal);
         return [.. buckets.Select(bucket => HasData(bucket) ? Show.Value(sums.GetValueOrDefault(bucket.Key)) : (decimal?)null)];
     }
 
-    bool HasData(TimeBucket bucket) => _used.Contains(bucket.Key) || coverage.Buckets.Contains(bucket.Key);
+    bool HasData(TimeBucket bucket) => _withData.Contains(bucket.Key);
 
     // Runs of buckets in the past without data from anyone.
     List<ChartGap> Gaps()

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Plumbline.Server.Api;
+using Plumbline.Server.Pages.Frame;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Pages;
+
+/// <summary>A request for a page, and what answering takes.</summary>
+sealed record PageRequest(HttpContext Context)
+{
+    /// <summary>The cookie that keeps the choice of colours.</summary>
+    public const string ThemeCookie = "theme";
+
+    readonly TimeProvider _time = Context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    public IQueryRunner Store { get; } = Context.RequestServices.GetRequiredService<IQueryRunner>();
+    public WebOptions Options { get; } = Context.RequestServices.GetRequiredService<WebOptions>();
+    public ILogger Log { get; } = Context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plumbline.Server.Pages");
+
+    /// <summary>What the URL says.</summary>
+    public PageState State(PageShape shape) => PageState.Read(Context.Request, shape, _time.GetUtcNow());
+
+    /// <summary>Asks, on a connection of its own: several questions of a page that are asked before one is awaited run together.</summary>
+    public Task<T> AskAsync<T>(Func<IStoreReader, T> question) => Store.AskAsync(question, Context.RequestAborted);
+
+    /// <summary>What stands around a page: its filters' choices and the health of the data.</summary>
+    public PageFrame Frame(PageState? state, IReadOnlyList<SourceRow>? senders, Choices? choices)
+    {
+        var theme = Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;
+        var health = state is null || senders is null ? null : Health.Of(senders, state.Now);
+        return new PageFrame(state, Context.Request.Path.Value ?? "/", theme, health, choices, Options);
+    }
+
+    /// <summary>Everyone who ever sent.</summary>
+    public static IReadOnlyList<SourceRow> Senders(IStoreReader store) =>
+        new SourceQuery { Range = new TimeRange(long.MinValue, long.MaxValue), Limit = int.MaxValue }
+            .Run(store)
+            .All;
+
+    /// <summary>The answer: a page, rendered as a whole.</summary>
+    public static RazorComponentResult<T> Page<T>(Dictionary<string, object?> parameters)
+        where T : IComponent => new(parameters) { PreventStreamingRendering = true };
+}

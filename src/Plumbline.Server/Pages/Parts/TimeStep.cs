@@ -1,0 +1,34 @@
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Pages.Parts;
+
+/// <summary>How long each bar of a drawing over time is.</summary>
+/// <param name="Name">As URLs and titles say it.</param>
+/// <param name="Asked">What the store groups by; weeks are made of its days.</param>
+public sealed record TimeStep(string Name, Dimension Asked)
+{
+    public static TimeStep Hour { get; } = new("hour", Dimension.Of("hour"));
+    public static TimeStep Day { get; } = new("day", Dimension.Of("day"));
+    public static TimeStep Week { get; } = new("week", Dimension.Of("day"));
+
+    /// <summary>All of them, the shortest first.</summary>
+    public static IReadOnlyList<TimeStep> All { get; } = [Hour, Day, Week];
+
+    /// <summary>The one that suits a window: at most some hundred bars.</summary>
+    public static TimeStep For(TimeRange range) =>
+        (range.To - range.From) switch
+        {
+            <= 2 * TimeRange.Day => Hour,
+            <= 100 * TimeRange.Day => Day,
+            _ => Week,
+        };
+
+    /// <summary>The name as a heading.</summary>
+    public string Title => char.ToUpperInvariant(Name[0]) + Name[1..];
+
+    /// <summary>The key of the step that an hour or a day of an answer belongs to.</summary>
+    public string KeyOf(string key) => this == Week && ZoneClock.TryParseDay(key, out var day) ? ZoneClock.DayLabel(Monday(day)) : key;
+
+    /// <summary>The Monday of a day's week, both as days since 1970.</summary>
+    public static long Monday(long day) => day - (day + 3) % 7;
+}

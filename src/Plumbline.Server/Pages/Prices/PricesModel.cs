@@ -1,0 +1,57 @@
+using System.Globalization;
+using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
+using Plumbline.Server.Api;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Pages.Prices;
+
+/// <summary>The price book, and what was used in the window that it has no price for.</summary>
+/// <param name="Book">The book that costs are worked out with.</param>
+/// <param name="CostsVersion">The version that list costs stand on; null while they are worked out for the first time.</param>
+/// <param name="Day">The only day to show prices of; null for all.</param>
+/// <param name="Models">Usage of the window by model.</param>
+public sealed record PricesModel(PriceBook Book, string? CostsVersion, DateOnly? Day, UsageAnswer Models)
+{
+    /// <summary>The models with unpriced requests, the most used first.</summary>
+    public IReadOnlyList<UsageRow> Unpriced { get; } =
+    [
+        .. Models
+            .Rows.Where(row => row.ListCosts is { UnpricedRequests: > 0 })
+            .OrderByDescending(row => row.Amounts.Tokens)
+            .ThenBy(row => row.Key[0], StringComparer.Ordinal),
+    ];
+
+    /// <summary>The lines of each model, in the order of the book; models without a price on the day are left out.</summary>
+    public IReadOnlyList<IReadOnlyList<PriceLine>> Lines { get; } =
+    [.. Book.Models.Select(model => PriceLine.Of(model, Day)).Where(lines => lines.Count > 0)];
+
+    /// <summary>Requests of a model in the window, under any of its names.</summary>
+    public long Requests(ModelPrices model) =>
+        Models.Rows.Where(row => ReferenceEquals(Book.Find(row.Key[0]).Prices, model)).Sum(row => row.Requests);
+
+    /// <summary>Why a model has no price.</summary>
+    public string Why(UsageRow row) =>
+        row.Key[0] is null ? "The requests do not say their model."
+        : Book.Find(row.Key[0]).IsKnown ? "The book knows the model, but has no price for the dates of these requests."
+        : "The book does not know the model.";
+
+    /// <summary>Reads the day of <c>at</c>.</summary>
+    /// <exception cref="BadParameterException">It is no date.</exception>
+    public static DateOnly? ReadDay(string? text) =>
+        text is null ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : throw new BadParameterException("at", "a date such as 2026-11-20");
+
+    /// <summary>A price for a million tokens: at least two decimals.</summary>
+    public static string Price(decimal price) => price.ToString("0.00######", CultureInfo.InvariantCulture);
+
+    /// <summary>A factor.</summary>
+    public static string Factor(decimal factor) => "×" + factor.ToString("0.########", CultureInfo.InvariantCulture);
+
+    /// <summary>A day, or a word for none.</summary>
+    public static string DayText(DateOnly? day, string none) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? none;
+
+    /// <summary>Tokens of requests without a price.</summary>
+    public static Quantity ItemisedTokens(UsageRow row) => row.Amounts.Tokens - row.Unitemised.Tokens;
+}

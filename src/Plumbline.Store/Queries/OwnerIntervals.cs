@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace Plumbline.Store.Queries;
+
+/// <summary>
+/// Whose contexts are, as the questions of one window see it. Nearly all contexts have one owner all through the window: facts are added up by
+/// context first, and these sums joined with owners. Only facts of contexts that change hands within the window are looked up by time.
+/// </summary>
+/// <param name="Generation">Which owners count.</param>
+/// <param name="Rules">The version of the rules they are by.</param>
+/// <param name="Range">The window.</param>
+/// <param name="HasMoves">Whether any context changes hands within the window.</param>
+public sealed record OwnerIntervals(int Generation, string Rules, TimeRange Range, bool HasMoves)
+{
+    /// <summary>Reads what is so at present.</summary>
+    public static OwnerIntervals Read(IStoreReader store, TimeRange range)
+    {
+        var (generation, rules) = store.Read("SELECT generation, rules FROM owner_state", row => ((int)row.Int64(0), row.Text(1)!))[0];
+        var moves = store.Read(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                SELECT 1 FROM context_owners
+                WHERE generation = {generation} AND from_time > {range.From} AND from_time < {range.To} LIMIT 1
+                """
+            ),
+            row => row.Int64(0)
+        );
+        return new OwnerIntervals(generation, rules, range, moves.Count > 0);
+    }
+
+    /// <summary>Contexts with one owner all through the window, and that owner, as far as conditions on owners are met.</summary>
+    public string Settled(IEnumerable<Filter> filters, SqlParameters parameters) => Owned(Covers, filters, parameters);
+
+    /// <summary>The parts of the window of contexts with several owners in it, as far as conditions on owners are met.</summary>
+    public string Moved(IEnumerable<Filter> filters, SqlParameters parameters) =>
+        Owned($"{Overlaps} AND NOT ({Covers})", filters, parameters);
+
+    /// <summary>All parts of the window of all contexts for which conditions on owners are met; null when there is none.</summary>
+    public string? Filtered(IReadOnlyList<Filter> filters, SqlParameters parameters) =>
+        filters.Any(IsOfOwners) ? All(filters, parameters) : null;
+
+    /// <summary>All parts of the window of all contexts, as far as conditions on owners are met.</summary>
+    public string All(IEnumerable<Filter> filters, SqlParameters parameters) => Owned(Overlaps, filters, parameters);
+
+    /// <summary>Whether it is a condition on owners.</summary>
+    public static bool IsOfOwners(Filter filter) => filter.Dimension.Kind == DimensionKind.Owner;
+
+    /// <summary>The column of a dimension of owners (w); a person that the rules do not name is the merged one (p).</summary>
+    public static string Column(Dimension dimension) =>
+        dimension.Source == "person" ? "coalesce(w.person, p.user)" : "w." + dimension.Source;
+
+    string Covers => string.Create(CultureInfo.InvariantCulture, $"co.from_time <= {Range.From} AND co.until_time >= {Range.To}");
+
+    string Overlaps => string.Create(CultureInfo.InvariantCulture, $"co.from_time < {Range.To} AND co.until_time > {Range.From}");
+
+    string Owned(string times, IEnumerable<Filter> filters, SqlParameters parameters)
+    {
+        var conditions = filters.Where(IsOfOwners).ToList();
+        var joins = conditions.Count == 0 ? "" : $" JOIN {Owners} w ON w.id = co.owner_id";
+        if (conditions.Any(filter => filter.Dimension.Source == "person"))
+            joins += " JOIN people p ON p.context_id = co.context_id";
+        var and = string.Concat(
+            conditions.Select(filter => " AND " + TextConditions.In(Column(filter.Dimension), filter.Values, parameters))
+        );
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            SELECT co.context_id AS context_id, co.from_time AS from_time, co.until_time AS until_time, co.owner_id AS owner_id
+            FROM context_owners co{joins} WHERE co.generation = {Generation} AND {times}{and}
+            """
+        );
+    }
+
+    /// <summary>The owners that count, to join with.</summary>
+    public string Owners => string.Create(CultureInfo.InvariantCulture, $"(SELECT * FROM owners WHERE generation = {Generation})");
+}
