@@ -24,7 +24,7 @@ sealed class CacheReport
         var places = Places.Of(snapshot);
         (_snapshot, Projects) = (snapshot, places.Projects);
         _costs = new RequestCosts(snapshot, prices);
-        _filter = new RowFilter(snapshot, question.Filter, places, _costs);
+        _filter = new RowFilter(snapshot, question.Filter, places.Projects, _costs);
         _keys = Keys.By(question.Rows, snapshot, question, places, _costs);
     }
 

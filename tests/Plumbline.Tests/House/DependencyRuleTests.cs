@@ -94,7 +94,7 @@ public class DependencyRuleTests
         // The client's settings are also read for the identity of its session logs.
         ["Cli.Doctor"] = ["Ingest.SessionLogs", "Server.Settings", "Server.Receiving", "Cli.Output"],
         // The cache doctor over this machine's logs.
-        ["Cli.Cache"] = ["Core.Model", "Core.Pricing", "Core.Caching", "Store.SessionIndex", "Cli.Output", "Cli.Reports"],
+        ["Cli.Cache"] = ["Core.Model", "Core.Pricing", "Core.Caching", "Store.SessionIndex", "Cli.Blocks", "Cli.Output", "Cli.Reports"],
         // Asks a server, for what only it knows.
         ["Cli.Remote"] = ["Cli.Output"],
         // A made-up company, generated from a seed, that fills a server for tries and proofs.
@@ -111,6 +111,7 @@ public class DependencyRuleTests
             "Store.Queries",
             "Server.Settings",
             "Server.Security",
+            "Server.Rules",
             // Rules are checked by the same reader that the server has.
             "Server.Rules",
             "Cli.Doctor",
