@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Plumbline.Core.Attribution;
+using Plumbline.Core.Pricing;
 using Plumbline.Server.Receiving;
 using Plumbline.Server.Settings;
 using Plumbline.Store;
@@ -30,7 +31,7 @@ static class LedgerOpening
     }
 
     /// <summary>Opens it; what a person can do something about becomes a sentence for them.</summary>
-    public static Ledger Open(ServerSettings settings, RuleSet rules, Decoders decoders, TimeProvider time, ILogger log)
+    public static Ledger Open(ServerSettings settings, RuleSet rules, PriceSet prices, Decoders decoders, TimeProvider time, ILogger log)
     {
         var options = new LedgerOptions
         {
@@ -39,6 +40,8 @@ static class LedgerOpening
             EventRetention = Days(settings.RetentionEventsDays),
             SpanRetention = Days(settings.RetentionSpansDays),
             Rules = rules,
+            PriceBook = prices.Book,
+            Contract = prices.Contract,
         };
         try
         {

@@ -23,6 +23,7 @@ public sealed class ServerHost : IAsyncDisposable
     readonly OpenStore? _store;
     SessionLogFollower? _follower;
     RulesWatch? _rules;
+    PricesWatch? _prices;
 
     ServerHost(WebApplication app, OpenStore? store)
     {
@@ -60,7 +61,15 @@ public sealed class ServerHost : IAsyncDisposable
             var decoders = new Decoders(settings);
             var rules = settings.Rules is { } file ? RulesWatch.Open(file, time, log.CreateLogger("Plumbline.Rules")) : null;
             var status = rules?.Status ?? RulesStatus.None;
-            ledger = LedgerOpening.Open(settings, status.Now.Rules, decoders, time, log.CreateLogger("Plumbline.Ledger"));
+            var prices = PricesWatch.Open(settings.Prices, settings.Contract, time, log.CreateLogger("Plumbline.Prices"));
+            ledger = LedgerOpening.Open(
+                settings,
+                status.Now.Rules,
+                prices.Status.Now.Prices,
+                decoders,
+                time,
+                log.CreateLogger("Plumbline.Ledger")
+            );
             var options = await WebEndpoints.OptionsAsync(settings, ledger);
             var sink = new LedgerExportSink(ledger, decoders, time);
             var app = await ListenAsync(
@@ -68,11 +77,12 @@ public sealed class ServerHost : IAsyncDisposable
                 sink,
                 log,
                 time,
-                services => services.AddSingleton(status).AddPlumblineWeb(ledger, options),
+                services => services.AddSingleton(status).AddSingleton(prices.Status).AddPlumblineWeb(ledger, options),
                 web => web.MapPlumblineWeb()
             );
-            var host = new ServerHost(app, new OpenStore(folder, ledger)) { _rules = rules };
+            var host = new ServerHost(app, new OpenStore(folder, ledger)) { _rules = rules, _prices = prices };
             rules?.Start(ledger.UseRules);
+            prices.Start(ledger.UsePrices);
             options.OtlpHttpAddress = Show(host.OtlpHttp);
             host._follower = SessionLogFollower.Start(settings, sink, host.Counters, log.CreateLogger("Plumbline.SessionLogs"), time);
             return host;
@@ -135,6 +145,7 @@ public sealed class ServerHost : IAsyncDisposable
     {
         _follower?.Dispose();
         _rules?.Dispose();
+        _prices?.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         if (_store is null)

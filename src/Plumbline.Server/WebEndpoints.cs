@@ -56,6 +56,8 @@ static class WebEndpoints
         // Rules that cannot be read keep nobody from working: those from before stay in use.
         if (context.RequestServices.GetService<RulesStatus>()?.Now is { Problem: { } wrong } rules)
             status += $"the rules of version {rules.Rules.Version} stay in use: {wrong}\n";
+        if (context.RequestServices.GetService<PricesStatus>()?.Now is { Problem: { } mistake } prices)
+            status += $"the prices of version {prices.Prices.Version} stay in use: {mistake}\n";
         return context.Response.WriteAsync(status);
     }
 

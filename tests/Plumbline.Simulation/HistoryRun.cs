@@ -1,4 +1,5 @@
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Tests.Store.Writing;
 
 namespace Plumbline.Simulation;
@@ -6,6 +7,29 @@ namespace Plumbline.Simulation;
 /// <summary>Feeds a history to a server that is killed now and then, and holds the answers against the truth.</summary>
 sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
 {
+    static readonly PriceBook[] Books =
+    [
+        PriceBook.BuiltIn,
+        Book("""{"format":"plumbline-prices/1","extends":"built-in","date":"2026-12-01","models":[{"model":"claude-opus-5-5","prices":[{"input":3,"output":9,"cache_read":1}]}]}"""),
+        Book("""{"format":"plumbline-prices/1","extends":"built-in","date":"2026-12-02","models":[{"model":"claude-other","prices":[{"input":3,"output":9,"cache_read":1}]}]}"""),
+    ];
+
+    static readonly Contract[] Contracts =
+    [
+        Contract.TryParse(
+            """{"format":"plumbline-contract/1","terms":[{"models":["*"],"discount_percent":7}]}"""u8,
+            out var contract,
+            out _
+        )
+            ? contract!
+            : throw new InvalidOperationException(),
+    ];
+
+    static PriceBook Book(string json) =>
+        PriceBook.TryParse(System.Text.Encoding.UTF8.GetBytes(json), out var book, out var error) ? book! : throw new InvalidOperationException(error);
+
+    Int128 _mixed;
+
     static readonly string[] Measures = ["cost", "input", "output", "cacheRead", "cacheCreation"];
 
     /// <summary>As it was received; returns what is wrong.</summary>
@@ -21,7 +45,10 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
 
     List<string> Run(IReadOnlyList<SentBatch> deliveries, bool withRetention)
     {
+        ledger.PricesAtOnce = random.Next(5, 60);
         ledger.Reset();
+        ledger.UsePrices(PriceBook.BuiltIn);
+        _mixed = 0;
         var largest = random.Next(3) == 0 ? 20 : 120;
         for (var next = 0; next < deliveries.Count; )
         {
@@ -40,6 +67,12 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
     // The journal gives back what was not applied, so a group that died is applied again by the next life.
     void MisbehaveBefore(SentBatch[] group)
     {
+        if (random.Next(12) == 0)
+            ledger.UsePrices(Books[random.Next(Books.Length)], random.Next(2) == 0 ? Contracts[0] : null);
+        if (random.Next(3) == 0)
+            ledger.PriceSome();
+        if (random.Next(20) == 0)
+            _mixed += ledger.UnmatchedListCostsIfAny() + ledger.WrongCosts();
         switch (random.Next(10))
         {
             case 0:
@@ -67,8 +100,25 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
         CheckUnitemised(wrongs);
         CheckDoubtful(wrongs);
         CheckPrompts(wrongs);
-        Compare(wrongs, "requests and list costs without each other", ledger.UnmatchedListCosts() * Quantity.NanosPerUnit, 0);
+        CheckCosts(wrongs);
         return wrongs;
+    }
+
+    // At any moment the costs that questions read are all requests' by one version of prices, whatever was wanted meanwhile; and in the end they
+    // are those that were wanted last, as if there had never been others.
+    void CheckCosts(List<string> wrongs)
+    {
+        Compare(wrongs, "costs that were not those of their version", _mixed * Quantity.NanosPerUnit, 0);
+        Compare(wrongs, "requests and costs without each other", ledger.UnmatchedListCosts() * Quantity.NanosPerUnit, 0);
+        ledger.CatchUpPrices();
+        Compare(wrongs, "requests and costs of the wanted prices without each other", ledger.UnmatchedListCosts() * Quantity.NanosPerUnit, 0);
+        Compare(wrongs, "costs that are not what their prices say", ledger.WrongCosts() * Quantity.NanosPerUnit, 0);
+        var shares = ledger.Ask(
+            $"SELECT sum(coalesce(client_cost, 0)) - (SELECT sum(coalesce(list_cost, 0) + difference) FROM {ledger.Costs!.Table}) FROM requests"
+        );
+        Compare(wrongs, "estimates less list costs and differences", shares, 0);
+        if (ledger.Costs!.Version != ledger.WantedPrices)
+            wrongs.Add($"prices {ledger.Costs.Version}, wanted {ledger.WantedPrices}");
     }
 
     void CheckSeries(List<string> wrongs)

@@ -38,7 +38,13 @@ sealed class RequestCosts(IndexSnapshot snapshot, PriceBook prices)
         );
         if ((row.Flags & RequestFlags.Parts) != 0)
             return OfParts(request, row, modifiers);
-        return PriceOf(row.Model).Cost(row.Time, TokensOf(row), modifiers, row.WebSearches);
+        var (model, tokens) = (PriceOf(row.Model), TokensOf(row));
+        var cost = model.Cost(row.Time, tokens, modifiers, row.WebSearches);
+        if ((row.Flags & RequestFlags.SplitAssumed) == 0 || tokens.CacheCreation5m <= 0)
+            return cost;
+        // Nobody said how long these writes live: five minutes at least, an hour at most, as the server has it.
+        var hour = tokens with { CacheCreation5m = 0, CacheCreation1h = Math.Max(0, tokens.CacheCreation1h) + tokens.CacheCreation5m };
+        return cost.Including(model.Cost(row.Time, hour, modifiers, row.WebSearches));
     }
 
     /// <summary>The number of the model for which the book has no price at that time: the request's own, else that of one of its parts.</summary>

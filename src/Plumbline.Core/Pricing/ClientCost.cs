@@ -22,7 +22,7 @@ public sealed class ClientCost
         var told = new PriceAssumption(facts.Modifiers, facts.WebSearches, 0);
         var list = facts.CostWith(told);
         if (list.Amount is not { } amount)
-            return Unpriced(facts, list, client);
+            return Unpriced(facts, Widened(facts, list), client);
         if (client.Cost is not { } estimate)
             return AsTold(facts, list, CostDifference.NoEstimate, -amount.Nanos);
         var difference = estimate.Nanos - amount.Nanos;
@@ -94,7 +94,7 @@ public sealed class ClientCost
 
         var told = AsTold(facts, list, found.Cause, difference);
         if (found.IsAmbiguous || found.Cause == CostDifference.EstimatedStreamOutput)
-            told = told with { List = Including(told.List, estimate), Basis = CostBasis.Bounded };
+            told = told with { List = told.List.Including(ListCost.Priced(estimate)), Basis = CostBasis.Bounded };
         return found.Cause == CostDifference.Unknown && facts.UnsplitWrites > 0 && IsWithin(told.List, estimate)
             ? told with
             {
@@ -108,16 +108,8 @@ public sealed class ClientCost
     {
         if (facts.UnsplitWrites == 0)
             return list;
-        var hour = facts.CostWith(new PriceAssumption(facts.Modifiers, facts.WebSearches, facts.UnsplitWrites));
-        return Including(list, hour.Amount!.Value);
+        return list.Including(facts.CostWith(new PriceAssumption(facts.Modifiers, facts.WebSearches, facts.UnsplitWrites)));
     }
-
-    static ListCost Including(in ListCost list, Usd cost) =>
-        list with
-        {
-            Low = new Usd(Math.Min(list.Low.Nanos, cost.Nanos)),
-            High = new Usd(Math.Max(list.High.Nanos, cost.Nanos)),
-        };
 
     static bool IsWithin(in ListCost list, Usd cost) => list.Low.Nanos <= cost.Nanos && cost.Nanos <= list.High.Nanos;
 }

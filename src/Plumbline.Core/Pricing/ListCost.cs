@@ -11,6 +11,14 @@ public readonly record struct ListCost(Usd? Amount, Usd Low, Usd High)
     /// <summary>Whether the book has the price.</summary>
     public bool IsPriced => Amount is not null;
 
+    /// <summary>The same amount, with bounds that hold those of another cost as well.</summary>
+    public ListCost Including(in ListCost other) =>
+        this with
+        {
+            Low = new Usd(Math.Min(Low.Nanos, other.Low.Nanos)),
+            High = new Usd(Math.Max(High.Nanos, other.High.Nanos)),
+        };
+
     /// <summary>The cost of a priced request.</summary>
     public static ListCost Priced(Usd amount) => new(amount, amount, amount);
 }

@@ -24,6 +24,8 @@ public sealed record ServerSettings
 
     /// <summary>The file that says whose usage is; null for the resource attributes alone.</summary>
     public string? Rules { get; init; }
+    public string? Prices { get; init; }
+    public string? Contract { get; init; }
 
     public PeopleDisplay People { get; init; } = PeopleDisplay.Names;
     public bool KeepContent { get; init; }

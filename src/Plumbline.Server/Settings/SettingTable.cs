@@ -61,6 +61,18 @@ public static class SettingTable
             s => s.Rules,
             (s, v) => s with { Rules = v }
         ),
+        OptionalFile(
+            "prices",
+            "A price book of one's own instead of the built-in one, or one that extends it (JSON, docs/formats/price-book.md); read again when it changes.",
+            s => s.Prices,
+            (s, v) => s with { Prices = v }
+        ),
+        OptionalFile(
+            "contract",
+            "Discounts and contracted prices, for the effective cost (JSON, docs/formats/contract.md); read again when it changes.",
+            s => s.Contract,
+            (s, v) => s with { Contract = v }
+        ),
         Setting.Of<PeopleDisplay>(
             "people",
             "names|pseudonyms",

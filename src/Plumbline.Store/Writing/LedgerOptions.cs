@@ -47,9 +47,9 @@ public sealed record LedgerOptions
     public Contract? Contract { get; init; }
 
     /// <summary>
-    /// Requests that are priced in one go: rows that are held in memory, and for which the writer has no time for others. About 0.1 s.
+    /// Requests that are priced in one go: rows that are held in memory, and for which the writer has no time for others: some 0.1 s, more where estimates have to be explained.
     /// </summary>
-    public int PricesAtOnce { get; init; } = 100_000;
+    public int PricesAtOnce { get; init; } = 40_000;
 
     /// <summary>The rules that say whose usage is, at first: see <see cref="Ledger.UseRules"/>.</summary>
     public RuleSet Rules { get; init; } = RuleSet.Default;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Plumbline.Core.Pricing;
 using Plumbline.Store.Queries;
 
 namespace Plumbline.Server.Pages.Prices;
@@ -24,8 +23,9 @@ static class PricesAnswer
                 Limit = 10_000,
             }.Run(store)
         );
+        var prices = request.AskAsync(new PricesQuery().Run);
         var answer = await models;
-        var model = new PricesModel(PriceBook.BuiltIn, answer.PriceBook, day, answer);
+        var model = new PricesModel((await prices).Prices.Book, answer.PriceBook, day, answer);
         return PageRequest.Page<PricesPage>(new() { [nameof(PricesPage.Frame)] = await frame, [nameof(PricesPage.Model)] = model });
     }
 }

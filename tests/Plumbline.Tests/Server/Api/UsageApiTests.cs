@@ -41,7 +41,7 @@ public sealed class UsageApiTests : IDisposable
         var text = await _host.GetText("/api/v1/usage?by=team,day&sort=team");
 
         Assert.StartsWith(
-            """{"from":"2026-10-21T12:00:00Z","to":"2026-11-20T12:00:00Z","tz":"UTC","rows":[{"team":"a","day":"2026-11-18","requests":1,"input_tokens":12,"output_tokens":102,"cache_read_tokens":15100,"cache_creation_tokens":2310,"cache_creation_5m_tokens":1910,"cache_creation_1h_tokens":0,"client_cost_usd":"0.517952","list_cost_usd":"0.016658","list_cost_low_usd":"0.016658","list_cost_high_usd":"0.017858","unpriced_requests":0,"sessions":1,"users":1,"errors":1,"unitemised":{"input_tokens":0,"output_tokens":0,"cache_read_tokens":0,"cache_creation_tokens":0,"cache_creation_5m_tokens":0,"cache_creation_1h_tokens":0,"client_cost_usd":"0.5"}},""",
+            """{"from":"2026-10-21T12:00:00Z","to":"2026-11-20T12:00:00Z","tz":"UTC","rows":[{"team":"a","day":"2026-11-18","requests":1,"input_tokens":12,"output_tokens":102,"cache_read_tokens":15100,"cache_creation_tokens":2310,"cache_creation_5m_tokens":1910,"cache_creation_1h_tokens":0,"client_cost_usd":"0.517952","list_cost_usd":"0.016658","list_cost_low_usd":"0.016658","list_cost_high_usd":"0.017858","effective_cost_usd":"0.016658","unpriced_requests":0,"unpriced_tokens":0,"solved_requests":0,"bounded_requests":1,"cost_difference":{"unknown":"0.001294"},"coverage":0.034659,"sessions":1,"users":1,"errors":1,"unitemised":{"input_tokens":0,"output_tokens":0,"cache_read_tokens":0,"cache_creation_tokens":0,"cache_creation_5m_tokens":0,"cache_creation_1h_tokens":0,"client_cost_usd":"0.5"}},""",
             text,
             StringComparison.Ordinal
         );
@@ -110,7 +110,7 @@ public sealed class UsageApiTests : IDisposable
     public async Task List_costs_that_are_being_worked_out_are_absent()
     {
         Fill();
-        _host.Ledger.Connection.Execute("UPDATE list_cost_state SET is_complete = FALSE");
+        _host.Ledger.Connection.Execute("UPDATE price_versions SET is_current = FALSE");
 
         var answer = await _host.GetJson("/api/v1/usage");
 
@@ -120,6 +120,43 @@ public sealed class UsageApiTests : IDisposable
             name => Assert.Equal(JsonValueKind.Null, answer.GetProperty("total").GetProperty(name).ValueKind)
         );
         Assert.Equal("3.517952", answer.GetProperty("total").GetProperty("client_cost_usd").GetString());
+    }
+
+    [Fact]
+    public async Task Prices_of_another_version_can_be_asked_for_once_they_are_worked_out()
+    {
+        Fill();
+        var version = (await _host.GetJson("/api/v1/usage")).GetProperty("prices").GetString();
+
+        Assert.Equal(version, (await _host.GetJson("/api/v1/usage?prices=" + version)).GetProperty("prices").GetString());
+
+        using var unknown = await _host.Client.GetAsync("/api/v1/usage?prices=2020-01-01-00000000");
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Contains($"\"expected\":\"one of {version}\"", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        _host.Ledger.Connection.Execute("UPDATE price_versions SET is_current = FALSE, priced_to = 1");
+        using var behind = await _host.Client.GetAsync("/api/v1/usage?prices=" + version);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (behind.StatusCode, behind.Headers.RetryAfter?.ToString()));
+        Assert.Contains("is being worked out: ask again in a moment.", await behind.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_prices_are_listed()
+    {
+        Fill();
+
+        var answer = await _host.GetJson("/api/v1/prices?at=2026-11-20&model=claude-opus-5-5[1m]");
+
+        Assert.Equal(PriceBook.BuiltIn.Version, answer.GetProperty("price_book").GetString());
+        Assert.True(answer.GetProperty("versions")[0].GetProperty("is_current").GetBoolean());
+        Assert.Equal(["standard", "fast"], answer.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("use").GetString()));
+        Assert.Equal("0.2", answer.GetProperty("rows")[0].GetProperty("cache_read").GetString());
+        Assert.Equal(
+            "claude-opus-5-5,standard,,2026-09-22,,4,20,0.2,5,8,1.1,0.5,",
+            (await _host.GetText("/api/v1/prices?at=2026-11-20&model=claude-opus-5-5&format=csv")).Split("\r\n")[1][..59]
+        );
+        using var wrong = await _host.Client.GetAsync("/api/v1/prices?at=today");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
     }
 
     [Theory]
@@ -189,7 +226,7 @@ public sealed class UsageApiTests : IDisposable
         Assert.Equal(text, await _host.GetText("/api/v1/usage?by=team&sort=team&format=csv"));
         var lines = text.Split("\r\n");
         Assert.StartsWith("team,requests,input_tokens,output_tokens,cache_read_tokens,", lines[0], StringComparison.Ordinal);
-        Assert.Equal("a,1,12,102,15100,2310,1910,0,0.517952,0.016658,0.016658,0.017858,0,1,1,1,0,0,0,0,0.5", lines[1]);
+        Assert.Equal("a,1,12,102,15100,2310,1910,0,0.517952,0.016658,0.016658,0.017858,0.016658,0,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0.001294,0.034659,1,1,1,0,0,0,0,0.5", lines[1]);
         Assert.StartsWith(",1,5,", lines[3], StringComparison.Ordinal);
     }
 }

@@ -88,6 +88,9 @@ public sealed class LedgerUnderTest : IDisposable
         _writer.UsePrices(new PriceSet(book, contract));
     }
 
+    /// <summary>The version of prices that was asked for last.</summary>
+    public string WantedPrices => new PriceSet(_options.PriceBook, _options.Contract).Version;
+
     /// <summary>Requests that are priced in one go.</summary>
     public int PricesAtOnce
     {
@@ -143,6 +146,9 @@ public sealed class LedgerUnderTest : IDisposable
                 """
             )
             : 1;
+
+    /// <summary>The same, at a moment when there may be no costs to read yet.</summary>
+    public Int128 UnmatchedListCostsIfAny() => Costs is null ? 0 : UnmatchedListCosts();
 
     /// <summary>
     /// Requests whose costs, in any version and as far as it is, are not what its prices say of them at this moment, and costs without their request: none at any time.
