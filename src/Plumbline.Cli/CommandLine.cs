@@ -77,8 +77,10 @@ public static class CommandLine
             new("doctor", DoctorCommand.Create),
             new("token", TokenCommand.Create),
             new("rules", RulesCommand.Create),
+            new("why", WhyCommand.Create),
             new("push", () => PushCommand.Create(time)),
             new("setup", SetupCommand.Create),
+            new("plugins", PluginsCommand.Create),
             new("demo", () => DemoCommand.Create(time)),
         ];
 

@@ -66,6 +66,7 @@ static class WebEndpoints
         new()
         {
             People = settings.People == PeopleDisplay.Names ? People.AsNames : People.AsPseudonyms(await PeopleKeyAsync(ledger)),
+            Plugins = new OwnPlugins(settings.Plugins),
             PrometheusSessionLabel = settings.PrometheusSessionLabel,
             PrometheusSeriesMax = settings.PrometheusSeriesMax,
         };

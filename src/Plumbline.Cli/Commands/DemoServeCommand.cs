@@ -93,5 +93,6 @@ sealed class DemoServeCommand
             OtlpHttp = new ListenAddress(IPAddress.Loopback, 0),
             OtlpGrpc = new ListenAddress(IPAddress.Loopback, 0),
             SessionLogs = [],
+            Rules = rules,
         };
 }

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Plumbline.Core.Model;
 
 namespace Plumbline.Cli.Demo;
 
@@ -10,9 +9,7 @@ sealed record DemoPlugin(string Name, string Marketplace, bool IsOwn)
     public static IReadOnlyList<DemoPlugin> All { get; } =
     [new("cc-plugin-diff", "builtin", false), new("lantern-review", "juniper-lantern-plugins", true)];
 
-    readonly string _hash = Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}@{Marketplace}claude-plugin-telemetry-v1"))
-    )[..16];
+    readonly string _hash = PluginId.HashOf($"{Name}@{Marketplace}");
 
     public void WriteLoaded(LogRecords log, long at)
     {

@@ -55,7 +55,8 @@ static class RulesFiles
         var billing = person.Billing == Billing.Subscription ? "subscription" : "metered";
         // Those who were there when the time began were there before it.
         var from = assignment is null || assignment.From == settings.From ? "" : Day(assignment.From);
-        var until = assignment?.Until is { } end ? Day(end) : "";
+        // The last day that belongs to it, as people write it.
+        var until = assignment?.Until is { } end ? Day(end.AddDays(-1)) : "";
         return $"{person.Name},{team?.Name},{team?.CostCenter},{team?.Department},{billing},{from},{until}";
     }
 

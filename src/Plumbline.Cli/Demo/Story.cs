@@ -157,7 +157,12 @@ sealed class Story
             McpServer = "custom",
             IsHeadless = true,
         };
-        var process = new DemoProcess(sender, _book, dice, request => Truth.Add(TruthOwner.Of(service), repository.Project, request));
+        var process = new DemoProcess(
+            sender,
+            _book,
+            dice,
+            request => Truth.Add(TruthOwner.Of(service, sender.InstallId), repository.Project, request)
+        );
         new Conversation(process, dice, menu, start).Play();
         return process.Finish();
     }

@@ -38,7 +38,7 @@ readonly record struct TruthOwner(
         return new(person.Name, team.Name, team.CostCenter, apart ?? team.Department, null, UnallocatedReason.None, person.Billing);
     }
 
-    /// <summary>A program's.</summary>
-    public static TruthOwner Of(ServiceAccount service) =>
-        new(null, null, null, null, service.Pool, UnallocatedReason.None, Billing.Metered);
+    /// <summary>A program's. It has no name, and so goes by its installation.</summary>
+    public static TruthOwner Of(ServiceAccount service, string install) =>
+        new(install, null, null, null, service.Pool, UnallocatedReason.None, Billing.Metered);
 }

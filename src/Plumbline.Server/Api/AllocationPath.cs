@@ -12,7 +12,8 @@ sealed class AllocationPath(IQueryRunner store, WebOptions options, TimeProvider
 
     public string Route => "/api/v1/allocation";
 
-    public string Summary => "All usage with its owner: direct use, parts of shared pools, and what is unallocated with the reasons and what would fix it.";
+    public string Summary =>
+        "All usage with its owner: direct use, parts of shared pools, and what is unallocated with the reasons and what would fix it.";
 
     public string Schema => "Allocation";
 
@@ -47,7 +48,9 @@ sealed class AllocationPath(IQueryRunner store, WebOptions options, TimeProvider
             .. question
                 .List("by")
                 .Select(name =>
-                    AllocationQuery.Names.Contains(name) ? Dimension.Of(name) : throw new BadParameterException("by", "a comma list of " + Names)
+                    AllocationQuery.Names.Contains(name)
+                        ? Dimension.Of(name)
+                        : throw new BadParameterException("by", "a comma list of " + Names)
                 )
                 .Distinct(),
         ];

@@ -36,7 +36,13 @@ static class AllocationTable
         }
     }
 
-    static IEnumerable<string?> Cells(IReadOnlyList<Dimension> by, AllocationRow row, string? pool, AllocationAmounts amounts, People people) =>
+    static IEnumerable<string?> Cells(
+        IReadOnlyList<Dimension> by,
+        AllocationRow row,
+        string? pool,
+        AllocationAmounts amounts,
+        People people
+    ) =>
         [
             .. by.Select((dimension, i) => people.Show(dimension, row.Key[i])),
             row.Reason,

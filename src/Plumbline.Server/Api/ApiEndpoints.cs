@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Plumbline.Server.Rules;
 using Plumbline.Store.Queries;
 
 namespace Plumbline.Server.Api;
@@ -18,6 +19,7 @@ public static class ApiEndpoints
         var services = routes.ServiceProvider;
         var (store, options) = (services.GetRequiredService<IQueryRunner>(), services.GetRequiredService<WebOptions>());
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var rules = services.GetService<RulesStatus>() ?? RulesStatus.None;
         IApiPath[] paths =
         [
             new UsagePath(store, options, time),
@@ -27,6 +29,8 @@ public static class ApiEndpoints
             new TracesPath(store, options),
             new SourcesPath(store, time),
             new PricesPath(store),
+            new WhyPath(store, options, rules),
+            new RulesPath(store, options, rules),
         ];
         foreach (var path in paths)
             routes.MapGet(path.Route, context => AnswerAsync(path, context));

@@ -10,6 +10,9 @@ namespace Plumbline.Server.Api;
 /// <summary><c>GET /api/v1/events</c>.</summary>
 sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider time) : IApiPath
 {
+    // The name of a plugin that telemetry hides.
+    const string OwnPlugin = "own_plugin";
+
     static readonly string[] Contexts = ["session", "user", "team", "cost_center", "project"];
 
     public string Route => "/api/v1/events";
@@ -107,6 +110,8 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
             }
         }
 
+        if (options.Plugins.NameIn(record.Attributes) is { } plugin)
+            json.WriteString(OwnPlugin, plugin);
         json.WritePropertyName("attributes");
         options.People.WriteJson(json, record.Attributes ?? "{}");
         json.WritePropertyName("context");
@@ -126,7 +131,12 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
     // The columns are those that any event of the page has, in the order in which they come up.
     Task CsvAsync(HttpContext context, EventAnswer answer)
     {
-        var names = answer.Events.SelectMany(record => record.Fields).Select(field => field.Key).Distinct().ToList();
+        var names = answer
+            .Events.SelectMany(record => record.Fields)
+            .Select(field => field.Key)
+            .Concat(answer.Events.Any(record => options.Plugins.NameIn(record.Attributes) is not null) ? [OwnPlugin] : [])
+            .Distinct()
+            .ToList();
         return Answer.CsvAsync(
             context,
             ["time", "received", .. names, "attributes", "context"],
@@ -137,6 +147,8 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
     IEnumerable<string?> Cells(EventRecord record, List<string> names)
     {
         var fields = record.Fields.ToDictionary(field => field.Key, field => Text(field.Key, field.Value));
+        if (options.Plugins.NameIn(record.Attributes) is { } plugin)
+            fields[OwnPlugin] = plugin;
         return
         [
             Rfc3339.Format(record.Place.Time),

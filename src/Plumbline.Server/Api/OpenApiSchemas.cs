@@ -212,6 +212,7 @@ static class OpenApiSchemas
                 "session": { "type": "string" },
                 "user": { "type": "string" },
                 "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "own_plugin": { "type": "string", "description": "The plugin that the event is about, when it is one of the organisation's own whose name telemetry hides." },
                 "attributes": { "type": "object", "description": "What has no member of its own." },
                 "context": { "type": "object", "description": "The resource's and the standard attributes." }
               },
@@ -252,6 +253,94 @@ static class OpenApiSchemas
                 "links": { "type": "array", "items": { "type": "object" } }
               },
               "required": ["span_id", "name", "kind", "start", "end", "status", "attributes", "context", "events", "links"]
+            },
+            "Owner": {
+              "type": "object",
+              "properties": {
+                "team": { "type": ["string", "null"] },
+                "cost_center": { "type": ["string", "null"] },
+                "project": { "type": ["string", "null"] },
+                "department": { "type": ["string", "null"] },
+                "person": { "type": ["string", "null"], "description": "As the identity map calls them." },
+                "pool": { "type": ["string", "null"], "description": "The shared pool that is divided among teams." },
+                "billing": { "type": "string", "enum": ["metered", "subscription"] },
+                "unallocated_reason": { "type": ["string", "null"], "enum": [null, "no_identity", "unknown_person", "outside_dates", "person_without_team", "no_rule"] }
+              },
+              "required": ["team", "cost_center", "project", "department", "person", "pool", "billing", "unallocated_reason"]
+            },
+            "Why": {
+              "type": "object",
+              "properties": {
+                "request": { "type": "object", "properties": { "request_id": { "type": ["string", "null"] }, "message_uuid": { "type": ["string", "null"] }, "key": { "type": "string" }, "time": { "$ref": "#/components/schemas/Time" } } },
+                "costs": { "type": "object", "additionalProperties": { "type": ["string", "null"] } },
+                "owner": { "$ref": "#/components/schemas/Owner" },
+                "summary": { "type": "string" },
+                "fix": { "type": ["string", "null"], "description": "What would give it an owner; null when it has one." },
+                "owned_since": { "type": ["string", "null"], "description": "Since when its sender's usage belongs to this owner; null: always." },
+                "owned_until": { "type": ["string", "null"], "description": "Until when (exclusive); null: for ever." },
+                "rules": { "type": "string", "description": "The rules that explain it." },
+                "counted_by": { "type": "string", "description": "The rules by which pages and usage count it at present." },
+                "keys": { "type": "array", "items": { "type": "object", "properties": { "kind": { "type": "string" }, "value": { "type": "string" } } } },
+                "steps": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "kind": { "type": "string", "enum": ["rule", "identity_row", "identity_map", "defaults"] },
+                      "name": { "type": "string" },
+                      "place": { "type": ["string", "null"], "description": "File and line." },
+                      "holds": { "type": "boolean" },
+                      "why": { "type": "string" },
+                      "sets": {
+                        "type": "array",
+                        "items": {
+                          "type": "object",
+                          "properties": {
+                            "field": { "type": "string" },
+                            "value": { "type": ["string", "null"] },
+                            "counts": { "type": "boolean", "description": "False when a step above has decided, or there is no value." },
+                            "why": { "type": "string" }
+                          }
+                        }
+                      }
+                    },
+                    "required": ["kind", "name", "place", "holds", "why", "sets"]
+                  }
+                }
+              },
+              "required": ["request", "costs", "owner", "summary", "fix", "owned_since", "owned_until", "rules", "counted_by", "keys", "steps"]
+            },
+            "Rules": {
+              "type": "object",
+              "properties": {
+                "version": { "type": "string" },
+                "counted_by": { "type": ["string", "null"], "description": "The version by which pages and usage count at present." },
+                "loaded_at": { "type": ["string", "null"], "description": "Since when this version is in use; null without a rules file." },
+                "files": { "type": "array", "items": { "type": "string" } },
+                "problems": { "type": "array", "items": { "type": "string" }, "description": "What is wrong in the files as they are now; the version before stays in use." },
+                "rows": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "kind": { "type": "string", "enum": ["rule", "identity_map"] },
+                      "name": { "type": "string" },
+                      "place": { "type": ["string", "null"] },
+                      "from": { "type": ["string", "null"] },
+                      "until": { "type": ["string", "null"] },
+                      "when": { "type": "array", "items": { "type": "string" } },
+                      "sets": { "type": "object", "additionalProperties": { "type": "string" } }
+                    }
+                  }
+                },
+                "defaults": { "type": "boolean", "description": "Whether the resource attributes count where no rule decides." },
+                "identity_map": {
+                  "type": "object",
+                  "properties": { "rows": { "type": "integer" }, "keys": { "type": "integer" }, "people": { "type": "integer" }, "teams": { "type": "array", "items": { "type": "string" } } }
+                },
+                "pools": { "type": "array", "items": { "type": "object" } }
+              },
+              "required": ["version", "counted_by", "loaded_at", "files", "problems", "rows", "defaults", "identity_map", "pools"]
             },
             "Trace": {
               "type": "object",

@@ -6,6 +6,9 @@ public sealed record WebOptions
     /// <summary>How people are shown.</summary>
     public People People { get; init; } = People.AsNames;
 
+    /// <summary>Plugins whose names telemetry hides.</summary>
+    public OwnPlugins Plugins { get; init; } = OwnPlugins.None;
+
     /// <summary>Whether Claude Code's counters on <c>/metrics</c> carry <c>session_id</c>.</summary>
     public bool PrometheusSessionLabel { get; init; }
 

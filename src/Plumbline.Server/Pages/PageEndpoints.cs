@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Api;
+using Plumbline.Server.Pages.Cache;
 using Plumbline.Server.Pages.Costs;
 using Plumbline.Server.Pages.Frame;
 using Plumbline.Server.Pages.Overview;
@@ -45,6 +46,7 @@ public static class PageEndpoints
     {
         MapPage(routes, "/", OverviewAsync);
         MapPage(routes, "/cost", CostAnswer.AnswerAsync);
+        MapPage(routes, "/cache", CacheAnswer.AnswerAsync);
         MapPage(routes, "/prices", PricesAnswer.AnswerAsync);
         MapPage(routes, "/sources", SourcesAsync);
         routes.MapGet(WebAssets.Route, WebAssets.ServeAsync);

@@ -27,6 +27,17 @@ sealed record PageRequest(HttpContext Context)
     /// <summary>Asks, on a connection of its own: several questions of a page that are asked before one is awaited run together.</summary>
     public Task<T> AskAsync<T>(Func<IStoreReader, T> question) => Store.AskAsync(question, Context.RequestAborted);
 
+    /// <summary>A usage question about what the URL says.</summary>
+    public UsageQuery Usage(PageState state, IStoreReader store, params Dimension[] by) =>
+        new()
+        {
+            Range = state.Range,
+            Zone = state.Zone,
+            By = by,
+            Filters = Options.People.Resolve(state.Filters, store),
+            Sort = UsageQuery.DefaultSort(by),
+        };
+
     /// <summary>What stands around a page: its filters' choices and the health of the data.</summary>
     public PageFrame Frame(PageState? state, IReadOnlyList<SourceRow>? senders, Choices? choices)
     {

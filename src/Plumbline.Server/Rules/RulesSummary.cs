@@ -52,7 +52,7 @@ public static class RulesSummary
         var teams = rows.Select(row => row.Team).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         yield return $"teams         {Count(teams.Count)}: {string.Join(", ", teams.Take(NamesMax))}{(teams.Count > NamesMax ? ", …" : "")}";
         if (rows.Count(row => row.Team is null) is > 0 and var without)
-            yield return $"              {Count(without)} rows name no team";
+            yield return $"              rows without a team: {Count(without)}";
     }
 
     // From the first day that is named to the last.

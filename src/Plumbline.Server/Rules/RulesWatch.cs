@@ -57,8 +57,9 @@ public sealed class RulesWatch : IDisposable
                 return;
             Take(Read());
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
+            // Behind a timer nobody else would catch it, and the service would end.
             _log.LogWarning("The rules could not be looked at, they stay: {Error}", error.Message);
         }
         finally

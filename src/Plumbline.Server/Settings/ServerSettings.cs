@@ -40,6 +40,9 @@ public sealed record ServerSettings
     public IReadOnlyList<string> ProjectKeys { get; init; } = ["project", "project.id", "project.name"];
     public IReadOnlyList<string> TrustedScopes { get; init; } = ["plumbline.doctor"];
 
+    /// <summary>Own plugins as <c>NAME@MARKETPLACE</c>.</summary>
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
     public bool PrometheusSessionLabel { get; init; }
     public int PrometheusSeriesMax { get; init; } = 20_000;
 

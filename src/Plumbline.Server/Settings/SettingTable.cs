@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.Core.Model;
 
 namespace Plumbline.Server.Settings;
 
@@ -117,6 +118,15 @@ public static class SettingTable
             s => s.TrustedScopes,
             (s, v) => s with { TrustedScopes = v }
         ),
+        Setting.Of<IReadOnlyList<string>>(
+            "plugins",
+            "A,B,…",
+            "plugins between commas, each as NAME@MARKETPLACE",
+            "The organisation's own plugins, as NAME@MARKETPLACE: telemetry hides their names, and sends hashes by which they are named in answers.",
+            s => string.Join(',', s.Plugins),
+            TryParsePlugins,
+            (s, v) => s with { Plugins = v }
+        ),
         Switch(
             "prometheus-session-label",
             "Add the label session_id to the counters on /metrics.",
@@ -226,6 +236,9 @@ public static class SettingTable
 
     /// <summary>The setting of some name; null when there is none.</summary>
     public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
+
+    static bool TryParsePlugins(string text, out IReadOnlyList<string> plugins) =>
+        SettingText.TryParseList(text, out plugins) && plugins.All(PluginId.IsFullName);
 
     static Setting Folder(
         string name,

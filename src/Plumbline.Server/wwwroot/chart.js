@@ -1,4 +1,4 @@
-// One custom element over Apache ECharts: stacked bars over time from the JSON inside it. Without scripts its table is all there is,
+// One custom element over Apache ECharts: stacked bars or lines over time from the JSON inside it. Without scripts its table is all there is,
 // and that is complete. Colours come from the page's custom properties, so both themes need nothing here.
 class PlumbChart extends HTMLElement {
   connectedCallback() {
@@ -17,7 +17,7 @@ class PlumbChart extends HTMLElement {
     new ResizeObserver(() => this.chart.resize()).observe(this.drawing);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
     if (document.fonts) document.fonts.ready.then(() => this.draw());
-    this.chart.on("click", (event) => event.seriesType === "bar" && this.go(event.dataIndex, event.dataIndex, event.seriesIndex));
+    this.chart.on("click", (event) => event.seriesType !== "custom" && this.go(event.dataIndex, event.dataIndex, event.seriesIndex));
     this.chart.on("brushEnd", (event) => {
       const range = event.areas[0] && event.areas[0].coordRange;
       if (range && range[1] > range[0]) this.go(range[0], range[1]);
@@ -35,6 +35,7 @@ class PlumbChart extends HTMLElement {
   }
 
   amount(value, exact) {
+    if (this.data.unit === "share") return `${(100 * value).toFixed(exact ? 1 : 0)}\u2009%`;
     if (value < 0) return "\u2212" + this.amount(-value, exact);
     if (this.data.unit === "usd")
       return "$" + value.toLocaleString("en-US", exact ? { minimumFractionDigits: 2, maximumFractionDigits: 4 } : { maximumFractionDigits: value < 10 && value > 0 ? 2 : 0 });
@@ -71,8 +72,19 @@ class PlumbChart extends HTMLElement {
     const narrow = this.clientWidth < 500;
     // Weekdays are for the tip and the table; the hours of one day need no date.
     const dated = new Set(labels.map((label) => label.replace(/ \d\d:00$/, ""))).size > 1;
-    const short = (label) => (dated ? label.replace(/^[A-Z][a-z]{2} /, "") : label.replace(/^.* /, ""));
+    const short = (label) => (dated ? label.replace(/^(week of|[A-Z][a-z]{2}) /, "") : label.replace(/^.* /, ""));
+    const lines = (one) => ({
+      name: one.name,
+      type: "line",
+      symbol: "circle",
+      symbolSize: labels.length > 60 ? 3 : 5,
+      lineStyle: { width: 1.5, opacity: [1, 0.6, 0.35][one.shade || 0] },
+      itemStyle: { color: this.light(this.color(one.color), panel, [1, 0.6, 0.35][one.shade || 0]) },
+      emphasis: { disabled: true },
+      data: one.values,
+    });
     const bars = series.map((one) => {
+      if (this.data.isLines) return lines(one);
       const unknown = one.color === "carried";
       const color = this.color(unknown ? "muted" : one.color);
       const shade = [1, 0.6, 0.35][one.shade || 0];
@@ -143,7 +155,9 @@ class PlumbChart extends HTMLElement {
           {
             type: "value",
             min: (range) => Math.min(0, range.min),
+            max: this.data.unit === "share" ? 1 : undefined,
             splitNumber: 4,
+            interval: this.data.unit === "share" ? 0.25 : undefined,
             axisLabel: { ...text, formatter: (value) => this.amount(value) },
             splitLine: { lineStyle: { color: line } },
           },
@@ -172,6 +186,11 @@ class PlumbChart extends HTMLElement {
       return table;
     }
     const values = series.map((one) => ({ name: one.name, value: one.values[at] || 0 })).filter((one) => one.value);
+    if (this.data.isLines) {
+      row(labels[at] + (at === partial ? ", not over" : ""), "");
+      for (const one of values.reverse()) row(one.name, this.amount(one.value, true));
+      return table;
+    }
     const total = values.reduce((sum, one) => sum + one.value, 0);
     row(labels[at] + (at === partial ? ", not over" : ""), this.amount(total, true), "");
     for (const one of values.reverse()) row(one.name, this.amount(one.value, true), `${((100 * one.value) / total).toFixed(1)}\u2009%`);

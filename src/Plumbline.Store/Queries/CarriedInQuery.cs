@@ -23,8 +23,10 @@ public sealed record CarriedInQuery
 
     /// <summary>Whether series know the group and all conditions: what metrics do not say, nothing was carried in of.</summary>
     public static bool CanKnow(Dimension groupBy, IReadOnlyList<Filter> filters) =>
-        groupBy.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Named or DimensionKind.QuerySource
-        && filters.All(filter => filter.Dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Named);
+        (IsKnown(groupBy) || groupBy.Kind == DimensionKind.QuerySource) && filters.All(filter => IsKnown(filter.Dimension));
+
+    static bool IsKnown(Dimension dimension) =>
+        dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Owner or DimensionKind.Named;
 
     /// <summary>Asks.</summary>
     public IReadOnlyList<CarriedInRow> Run(IStoreReader store) =>
@@ -48,16 +50,17 @@ public sealed record CarriedInQuery
             .ToList();
         if (TextConditions.Contexts(Filters, parameters) is { } contexts)
             conditions.Add($"s.context_id IN ({contexts})");
+        // These few are found first: joined with owners by time alone they would be very many.
         var isOwned = GroupBy.Kind == DimensionKind.Owner || Filters.Any(OwnerIntervals.IsOfOwners);
         var owned = isOwned
-            ? $"JOIN ({owners.All(Filters, parameters)}) ow ON ow.context_id = s.context_id AND u.time >= ow.from_time AND u.time < ow.until_time "
+            ? $"JOIN ({owners.All(Filters, parameters)}) ow ON ow.context_id = s.context_id AND s.used_at >= ow.from_time AND s.used_at < ow.until_time "
                 + $"JOIN {owners.Owners} w ON w.id = ow.owner_id"
             : "";
-        var bucket = Bucket.Kind == DimensionKind.Day ? Zone.DaySql("u.time", dialect) : Zone.HourSql("u.time", dialect);
+        var bucket = Bucket.Kind == DimensionKind.Day ? Zone.DaySql("s.used_at", dialect) : Zone.HourSql("s.used_at", dialect);
         static string Sum(int metric, int type) =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"sum(CASE WHEN s.usage_metric = {metric} AND s.token_type = {type} THEN u.amount ELSE 0 END)"
+                $"sum(CASE WHEN s.usage_metric = {metric} AND s.token_type = {type} THEN s.amount ELSE 0 END)"
             );
         return parameters.Build(
             string.Create(
@@ -65,14 +68,17 @@ public sealed record CarriedInQuery
                 $"""
                 WITH carried AS (
                     SELECT DISTINCT series_id, time FROM increments
-                    WHERE flag = {(int)Reason.CarriedIn} AND increment > 0 AND {Range.Sql("time")})
+                    WHERE flag = {(int)Reason.CarriedIn} AND increment > 0 AND {Range.Sql("time")}),
+                used AS MATERIALIZED (
+                    SELECT u.time AS used_at, u.amount AS amount, s.* FROM unitemised u
+                    JOIN carried i ON i.series_id = u.series_id AND i.time = u.time JOIN series s ON s.id = u.series_id
+                    WHERE u.amount > 0 AND {Range.Sql("u.time")})
                 SELECT {bucket} AS bucket, {group} AS label, {Sum(2, 1)}, {Sum(2, 2)}, {Sum(2, 3)}, {Sum(2, 4)},
-                    sum(CASE WHEN s.usage_metric = 1 THEN u.amount ELSE 0 END)
-                FROM unitemised u JOIN carried i ON i.series_id = u.series_id AND i.time = u.time JOIN series s ON s.id = u.series_id
-                JOIN contexts c ON c.id = s.context_id JOIN people p ON p.context_id = s.context_id
+                    sum(CASE WHEN s.usage_metric = 1 THEN s.amount ELSE 0 END)
+                FROM used s JOIN contexts c ON c.id = s.context_id JOIN people p ON p.context_id = s.context_id
                 {owned}
                 {string.Join("\n", joins.Distinct())}
-                WHERE u.amount > 0 AND {Range.Sql("u.time")}{string.Concat(conditions.Select(condition => " AND " + condition))}
+                {(conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions))}
                 GROUP BY 1, 2
                 """
             )

@@ -124,6 +124,10 @@ public static class PersonalKeys
         "enduser.id",
         "enduser.email",
         "client.user",
+        // What identity maps know people by.
+        "api_key.name",
+        "api_key.id",
+        "gateway.subject",
     };
 
     /// <summary>Whether an attribute's values name people, written with dots or, as Prometheus has it, with underscores.</summary>

@@ -28,6 +28,9 @@ sealed class EventColumns(string table, IReadOnlyList<(string Name, string Sql, 
                 ("source", "e.source", Type.Source),
                 ("is_completed_by_log", "CASE WHEN e.source = 1 AND e.log_key IS NOT NULL THEN TRUE END", Type.Flag),
                 ("request_id", "e.request_id", Type.Text),
+                ("message_uuid", "@id e.message_uuid", Type.Text),
+                // What names a request that has no other name.
+                ("key", "@id CASE WHEN e.request_id IS NULL AND e.message_uuid IS NULL THEN e.key END", Type.Text),
                 ("prompt", "@prompt", Type.Text),
                 ("sequence", "e.sequence", Type.Number),
                 ("model", "m.value", Type.Text),
@@ -123,7 +126,7 @@ sealed class EventColumns(string table, IReadOnlyList<(string Name, string Sql, 
     /// <summary>The statement for the events that meet a condition on e.</summary>
     public SqlText Sql(string where, SqlDialect dialect)
     {
-        var own = columns.Select(column => column.Sql == "@prompt" ? $"coalesce(l.text, {dialect.IdText("e.prompt")})" : column.Sql);
+        var own = columns.Select(column => OwnSql(column.Sql, dialect));
         var select = string.Join(
             ", ",
             [
@@ -149,6 +152,12 @@ sealed class EventColumns(string table, IReadOnlyList<(string Name, string Sql, 
             WHERE {where}
             """;
     }
+
+    // "@id …" is a 128-bit id as text.
+    static string OwnSql(string sql, SqlDialect dialect) =>
+        sql == "@prompt" ? $"coalesce(l.text, {dialect.IdText("e.prompt")})"
+        : sql.StartsWith("@id ", StringComparison.Ordinal) ? dialect.IdText(sql[4..])
+        : sql;
 
     /// <summary>Reads a row of <see cref="Sql"/>; what is absent is left out.</summary>
     public EventRecord Read(IRow row, int kind)

@@ -64,7 +64,7 @@ public sealed record OverviewQuery
 
     // Metrics alone know these, and most of them only by who and where.
     (ActivityCounts Now, ActivityCounts Before)? Activity(IStoreReader store) =>
-        Filters.Any(filter => filter.Dimension.Kind is not (DimensionKind.Context or DimensionKind.User))
+        Filters.Any(filter => filter.Dimension.Kind is not (DimensionKind.Context or DimensionKind.User or DimensionKind.Owner))
             ? null
             : new ActivityQuery { Range = Range, Filters = Filters }.Run(store);
 }

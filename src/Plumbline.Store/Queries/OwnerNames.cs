@@ -20,6 +20,5 @@ public static class OwnerNames
         };
 
     /// <summary>The other way round.</summary>
-    public static UnallocatedReason Reason(string? name) =>
-        Enum.GetValues<UnallocatedReason>().First(reason => Of(reason) == name);
+    public static UnallocatedReason Reason(string? name) => Enum.GetValues<UnallocatedReason>().First(reason => Of(reason) == name);
 }

@@ -39,7 +39,11 @@ sealed class PoolShares
                     pool.From,
                     pool.Until,
                     pool.ByUse,
-                    [.. shares.Where(share => share.Team is not null).Select(share => new PoolReceiver(share.Team!, share.CostCenter, share.Weight))]
+                    [
+                        .. shares
+                            .Where(share => share.Team is not null)
+                            .Select(share => new PoolReceiver(share.Team!, share.CostCenter, share.Weight)),
+                    ]
                 )
         );
         var shares = new PoolShares([.. definitions]);
@@ -85,7 +89,8 @@ sealed class PoolShares
             [
                 .. month.GroupBy(
                     row => (Team: row.Key[1]!, CostCenter: row.Key[2]),
-                    (owner, rows) => new PoolReceiver(owner.Team, owner.CostCenter, rows.Sum(row => (decimal)row.ListCosts!.Amount!.Value.Nanos))
+                    (owner, rows) =>
+                        new PoolReceiver(owner.Team, owner.CostCenter, rows.Sum(row => (decimal)row.ListCosts!.Amount!.Value.Nanos))
                 ),
             ];
     }

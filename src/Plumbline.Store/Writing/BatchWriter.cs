@@ -72,7 +72,7 @@ sealed class BatchWriter : IDisposable
         _spans = new SpanWriter(_tables, columns, seenSpans, spanRows, _senders);
         _unitemised = new UnitemisedWriter(store, _usage);
         _listCosts = new ListCosts(store, options, requestRows);
-        _owners = new Owners(store, _contexts, _identities);
+        _owners = new Owners(store, _contexts, _identities, options.OwnersAtOnce);
         requestRows.Load(store, "requests", "coalesce((SELECT max(priced_to) FROM price_versions), 0)");
         eventRows.Load(store, "events");
         spanRows.Load(store, "spans");

@@ -54,6 +54,9 @@ public sealed record LedgerOptions
     /// <summary>The rules that say whose usage is, at first: see <see cref="Ledger.UseRules"/>.</summary>
     public RuleSet Rules { get; init; } = RuleSet.Default;
 
+    /// <summary>Contexts that get their owners by other rules at a time: as many as take about 0.1 s.</summary>
+    internal int OwnersAtOnce { get; init; } = 10_000;
+
     /// <summary>Whether a writer that began at a moment, and was never heard, may have been counted and forgotten.</summary>
     internal bool IsOlderThanRetention(long start, long receivedAt) =>
         MetricRetention is { } kept && start < receivedAt - kept.Ticks * TimeSpan.NanosecondsPerTick;

@@ -7,11 +7,8 @@ using Plumbline.Store.Queries;
 namespace Plumbline.Store.Writing;
 
 /// <summary>One filling of the tables <c>owners</c> and <c>context_owners</c>, by one set of rules.</summary>
-sealed class OwnerGeneration(DuckConnection store, Identities identities)
+sealed class OwnerGeneration(DuckConnection store, Identities identities, int atOnce)
 {
-    /// <summary>Contexts for which a writer has no time for others: about 0.1 s.</summary>
-    public const int AtOnce = 10_000;
-
     const long NanosPerMillisecond = 1_000_000;
 
     Dictionary<Owner, int> _ids = [];
@@ -105,7 +102,7 @@ sealed class OwnerGeneration(DuckConnection store, Identities identities)
         while (DerivedTo < to)
         {
             // What is read is held in memory.
-            var end = Math.Min(to, DerivedTo + AtOnce);
+            var end = Math.Min(to, DerivedTo + atOnce);
             var which = string.Create(CultureInfo.InvariantCulture, $"id > {DerivedTo} AND id <= {end}");
             Append(Subjects(which), rules);
             DerivedTo = end;

@@ -8,10 +8,10 @@ namespace Plumbline.Store.Writing;
 /// of whom more becomes known. With other rules a second generation of owners is filled, some contexts at a time between other work;
 /// readers go over to it in the transaction that completes it, which also removes the first.
 /// </summary>
-sealed class Owners(DuckConnection store, Contexts contexts, Identities identities)
+sealed class Owners(DuckConnection store, Contexts contexts, Identities identities, int atOnce)
 {
-    readonly OwnerGeneration _current = new(store, identities);
-    readonly OwnerGeneration _next = new(store, identities);
+    readonly OwnerGeneration _current = new(store, identities, atOnce);
+    readonly OwnerGeneration _next = new(store, identities, atOnce);
     RuleSet _rules = RuleSet.Default;
 
     /// <summary>Whether owners by the present rules are still being worked out.</summary>
@@ -74,7 +74,7 @@ sealed class Owners(DuckConnection store, Contexts contexts, Identities identiti
             _next.Begin(number, _rules);
         }
 
-        _next.Derive(Math.Min(contexts.Count, _next.DerivedTo + OwnerGeneration.AtOnce), _rules);
+        _next.Derive(Math.Min(contexts.Count, _next.DerivedTo + atOnce), _rules);
         if (_next.DerivedTo < contexts.Count)
             return;
         _current.Remove();

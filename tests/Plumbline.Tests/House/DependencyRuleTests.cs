@@ -45,7 +45,7 @@ public class DependencyRuleTests
             "Store.Queries",
         ],
         // The service: takes, answers, shows.
-        ["Server.Settings"] = [],
+        ["Server.Settings"] = ["Core.Model"],
         ["Server.Security"] = ["Server.Settings"],
         // Receiving joins the two halves of the way in: what is decoded is handed to the ledger's journal.
         ["Server.Receiving"] =

@@ -7,7 +7,7 @@ using Plumbline.Store.Queries;
 namespace Plumbline.Server.Pages.Costs;
 
 /// <summary>The answers of the page of costs, arranged. Nothing is counted here; groups beyond the drawn ones are put together.</summary>
-public sealed class CostModel(PageState state, People people, TimeStep step, UsageAnswer table, CostOverTime time, UsageAnswer? byModel)
+public sealed class CostModel(PageState state, People people, TimeStep step, UsageAnswer table, UsageOverTime time, UsageAnswer? byModel)
 {
     /// <summary>Usage by group, the dearest first.</summary>
     public UsageAnswer Table { get; } = table;
@@ -61,7 +61,7 @@ public sealed class CostModel(PageState state, People people, TimeStep step, Usa
     /// <summary>The chosen cost over time.</summary>
     public ChartData Chart()
     {
-        var groups = TopGroups();
+        var groups = Groups.Largest(time.Usage, Kind.Of);
         var colors = SeriesColors.Of(state.GroupBy, groups);
         var layers = groups
             .Select(
@@ -94,16 +94,6 @@ public sealed class CostModel(PageState state, People people, TimeStep step, Usa
         Kind == CostKind.Client
             ? new(name, color, shade, holds, amounts => amounts.ClientCost)
             : new(name, color, shade, holds, _ => Quantity.Zero) { OfRow = Kind.Of };
-
-    IReadOnlyList<string?> TopGroups() =>
-        [
-            .. time
-                .Usage.GroupBy(row => row.Key[1])
-                .OrderByDescending(group => group.Aggregate(Quantity.Zero, (sum, row) => sum + Kind.Of(row)))
-                .ThenByDescending(group => group.Aggregate(Quantity.Zero, (sum, row) => sum + row.Amounts.Tokens))
-                .Select(group => group.Key)
-                .Take(OverviewQuery.SeriesMax),
-        ];
 
     ListCosts? RestOfListCosts()
     {

@@ -17,5 +17,9 @@ public static class Navigation
 {
     /// <summary>Groups, each with its pages.</summary>
     public static IReadOnlyList<(string Group, IReadOnlyList<(string Path, string Name)> Pages)> Groups { get; } =
-    [("Use", [("/", "Overview"), ("/cost", "Cost")]), ("Trust", [("/sources", "Sources")]), ("Set up", [("/prices", "Prices")])];
+    [
+        ("Use", [("/", "Overview"), ("/cost", "Cost"), ("/cache", "Cache")]),
+        ("Trust", [("/sources", "Sources")]),
+        ("Set up", [("/prices", "Prices")]),
+    ];
 }

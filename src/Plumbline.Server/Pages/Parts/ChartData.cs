@@ -4,14 +4,17 @@ using Microsoft.AspNetCore.Components;
 
 namespace Plumbline.Server.Pages.Parts;
 
-/// <summary>Bars over time: what the custom element draws and what the table beside it says.</summary>
+/// <summary>Bars or lines over time: what the custom element draws and what the table beside it says.</summary>
 public sealed record ChartData
 {
     /// <summary>What is drawn, in a phrase.</summary>
     public required string Title { get; init; }
 
-    /// <summary><c>usd</c> or <c>tokens</c>.</summary>
+    /// <summary><c>usd</c>, <c>tokens</c>, or <c>share</c> for parts of one.</summary>
     public required string Unit { get; init; }
+
+    /// <summary>Whether values are points of lines, such as shares, instead of layers of bars: they are then not added up.</summary>
+    public bool IsLines { get; init; }
 
     /// <summary>The buckets' labels.</summary>
     public required IReadOnlyList<string> Labels { get; init; }

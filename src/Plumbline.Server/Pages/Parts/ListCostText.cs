@@ -7,14 +7,14 @@ namespace Plumbline.Server.Pages.Parts;
 /// <summary>A list cost in words and figures: never as if it were more certain, or about more, than it is.</summary>
 public static class ListCostText
 {
-    /// <summary>The figure: the sum of what is priced; where nothing is, the bounds.</summary>
+    /// <summary>The figure: the sum of what is priced; where nothing is, what it is at least.</summary>
     public static string Value(UsageRow row) =>
         row.ListCosts switch
         {
             null => "–",
             { Amount: { } amount } => Show.Money(amount),
             { UnpricedRequests: 0 } => Show.Money(Quantity.Zero),
-            var costs => $"{Show.Money(costs.Low)} to {Show.Money(costs.High)}",
+            var costs => $"≥{Show.Thin}{Show.Money(costs.Low)}",
         };
 
     /// <summary>All that is known of it: bounds, what is unpriced, what is outside of it, and by which book.</summary>

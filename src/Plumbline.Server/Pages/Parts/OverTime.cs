@@ -87,7 +87,28 @@ public sealed class OverTime(
         var isCarried = carried.Any(value => value > 0);
         if (isCarried)
             series.Add(new ChartSeries("moment not known", ChartSeries.CarriedIn, 0, carried));
-        return new ChartData
+        return Data(title, unit, series) with { Notes = [.. Notes(unit, carried.Sum() ?? 0)] };
+    }
+
+    /// <summary>A drawing of shares as lines: of each group, one amount in another. Where there is nothing to share, there is no point.</summary>
+    public ChartData Shares(string title, IReadOnlyList<Layer> layers, Func<UsageRow, (Quantity Part, Quantity Whole)> of) =>
+        Data(
+            title,
+            "share",
+            [.. layers.Select(layer => new ChartSeries(layer.Name, layer.Color, layer.Shade, Shares(layer, of)) { Key = layer.Key })]
+        ) with
+        {
+            IsLines = true,
+        };
+
+    List<decimal?> Shares(Layer layer, Func<UsageRow, (Quantity Part, Quantity Whole)> of)
+    {
+        var (parts, wholes) = (Values(layer.Holds, row => of(row).Part), Values(layer.Holds, row => of(row).Whole));
+        return [.. parts.Zip(wholes, (part, whole) => whole is > 0 ? Math.Round(part!.Value / whole.Value, 6) : (decimal?)null)];
+    }
+
+    ChartData Data(string title, string unit, IReadOnlyList<ChartSeries> series) =>
+        new()
         {
             Title = title,
             Unit = unit,
@@ -97,9 +118,7 @@ public sealed class OverTime(
             Series = series,
             Partial = buckets.ToList().FindIndex(bucket => bucket.Start <= state.Now && bucket.End > state.Now),
             Gaps = Gaps(),
-            Notes = [.. Notes(unit, carried.Sum() ?? 0)],
         };
-    }
 
     // Of what is left beyond the requests in this bucket; what came later for requests of its own is not carried in any more.
     Quantity CarriedIn(UsageRow row, Layer layer)

@@ -1,3 +1,4 @@
+using Plumbline.Server.Api;
 using Plumbline.Store.Queries;
 
 namespace Plumbline.Server.Pages.Parts;
@@ -22,6 +23,18 @@ public sealed record TimeStep(string Name, Dimension Asked)
             <= 100 * TimeRange.Day => Day,
             _ => Week,
         };
+
+    /// <summary>The steps that a window can be drawn in: a year of hours is nothing to look at.</summary>
+    public static IEnumerable<TimeStep> Within(TimeRange range) =>
+        All.Where(step => step != Hour || range.To - range.From <= 32 * TimeRange.Day);
+
+    /// <summary>The one that the URL asks for by <c>every</c>, else the one that suits.</summary>
+    /// <exception cref="BadParameterException">There is no such step, or not for this window.</exception>
+    public static TimeStep Read(PageState state) =>
+        state.Own("every") is not { } name
+            ? For(state.Range)
+            : Within(state.Range).FirstOrDefault(step => step.Name == name)
+                ?? throw new BadParameterException("every", "hour (for a month at most), day or week");
 
     /// <summary>The name as a heading.</summary>
     public string Title => char.ToUpperInvariant(Name[0]) + Name[1..];

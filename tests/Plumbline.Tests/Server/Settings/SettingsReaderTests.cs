@@ -148,7 +148,23 @@ public class SettingsReaderTests
     public void Every_property_of_the_settings_has_its_entry_in_the_table()
     {
         // "A,B" is a valid list, "/x" a path: some value changes each property.
-        string[] values = ["true", "false", "7", "1000", "99999", "3MiB", "700MiB", "9s", "2m", "127.0.0.1:5", "pseudonyms", "/x", "a,b"];
+        string[] values =
+        [
+            "true",
+            "false",
+            "7",
+            "1000",
+            "99999",
+            "3MiB",
+            "700MiB",
+            "9s",
+            "2m",
+            "127.0.0.1:5",
+            "pseudonyms",
+            "/x",
+            "a,b",
+            "a@b",
+        ];
         var defaults = new ServerSettings { Data = "/d" };
         var reached = new HashSet<string>();
         foreach (var setting in SettingTable.All)

@@ -87,7 +87,7 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
         using var json = new PackedJson();
         var contexts = new Contexts(_connection, tables, identities, json);
         contexts.Load();
-        var owners = new Owners(_connection, contexts, identities);
+        var owners = new Owners(_connection, contexts, identities, atOnce: 7);
         owners.Load(Rules);
         if (contexts.Count > 0)
             owners.Complete();

@@ -1,3 +1,4 @@
+using Plumbline.Core.Attribution;
 using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
 using Plumbline.Store.DuckDb;
@@ -31,6 +32,7 @@ public sealed class LedgerUnderTest : IDisposable
             DataDirectory = "",
             MetricRetention = metricRetention,
             EventRetention = eventRetention,
+            OwnersAtOnce = 3,
         };
         _database = DuckDatabase.Open(null, new Dictionary<string, string>(StringComparer.Ordinal) { ["threads"] = "1" });
         _questions = _database.Connect();
@@ -109,6 +111,25 @@ public sealed class LedgerUnderTest : IDisposable
 
     /// <summary>The version of prices that questions read.</summary>
     public CostVersion? Costs => DuckStoreReader.Ask(_questions, CostVersion.Current);
+
+    /// <summary>The program takes other rules, or is started with them.</summary>
+    public void UseRules(RuleSet rules)
+    {
+        _options = _options with { Rules = rules };
+        _writer.UseRules(rules);
+    }
+
+    /// <summary>Gives owners to some of the contexts that other rules left; false when there was nothing to do.</summary>
+    public bool DeriveSomeOwners()
+    {
+        if (!_writer.OwnersAreBehind)
+            return false;
+        _writer.DeriveSomeOwners();
+        return true;
+    }
+
+    /// <summary>Asks as questions do.</summary>
+    public T Read<T>(Func<IStoreReader, T> question) => DuckStoreReader.Ask(_questions, question);
 
     /// <summary>The program stops and starts again.</summary>
     public void Restart()

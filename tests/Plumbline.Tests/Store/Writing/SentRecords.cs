@@ -173,7 +173,8 @@ public sealed class SentBatch(long receivedAt, params IReadOnlyList<SentRecord> 
     static void Add(Batch batch, SentRequest sent)
     {
         var sender = Sender(batch, SentSeries.ClaudeCode + ".events", Signal.Logs, Temporality.Unspecified);
-        var context = Context(batch, sent.Attributes["session.id"], new SentAttributes());
+        var person = sent.Attributes.Pairs.Where(pair => pair.Key.StartsWith("user.", StringComparison.Ordinal));
+        var context = Context(batch, sent.Attributes["session.id"], new SentAttributes([.. person]));
         ref var request = ref batch.Requests.Add();
         (request.Sender, request.Context, request.Time) = (sender, context, sent.Time);
         request.Id = Optional(batch, sent.Id);
@@ -286,8 +287,14 @@ public sealed class SentBatch(long receivedAt, params IReadOnlyList<SentRecord> 
 
         var sessionText = Optional(batch, session);
         var attributes = Packed(batch, resource);
+        var (email, account, install) = (
+            Optional(batch, resource["user.email"]),
+            Optional(batch, resource["user.account_uuid"]),
+            Optional(batch, resource["user.id"])
+        );
         ref var context = ref batch.Contexts.Add();
         (context.Hash, context.Session, context.Attributes) = (hash, sessionText, attributes);
+        (context.UserEmail, context.UserAccountUuid, context.UserId) = (email, account, install);
         return batch.Contexts.Count - 1;
     }
 

@@ -1,7 +1,8 @@
+using Plumbline.Core.Model;
 using Plumbline.Server.Api;
 using Plumbline.Store.Queries;
 
-namespace Plumbline.Server.Pages.Costs;
+namespace Plumbline.Server.Pages.Parts;
 
 /// <summary>What costs can be kept apart by, and how groups are called on pages.</summary>
 public static class Groups
@@ -29,6 +30,7 @@ public static class Groups
         "speed",
         "billing",
         "pool",
+        "unallocated_reason",
         "session",
         "provider",
         "entrypoint",
@@ -44,6 +46,7 @@ public static class Groups
         dimension.Name switch
         {
             "cost_center" => "cost centre",
+            "unallocated_reason" => "reason of being unallocated",
             "mcp_server" => "MCP server",
             "mcp_tool" => "MCP tool",
             "query_source" => "main or subagent",
@@ -64,4 +67,15 @@ public static class Groups
         people.Show(dimension, value) is not { } shown ? "without " + Name(dimension)
         : dimension.Name == "model" ? Show.Model(shown)
         : shown;
+
+    /// <summary>The largest groups of an answer by time and group; the others are drawn as one.</summary>
+    public static IReadOnlyList<string?> Largest(IEnumerable<UsageRow> overTime, Func<UsageRow, Quantity> of) =>
+        [
+            .. overTime
+                .GroupBy(row => row.Key[1])
+                .OrderByDescending(group => group.Aggregate(Quantity.Zero, (sum, row) => sum + of(row)))
+                .ThenByDescending(group => group.Aggregate(Quantity.Zero, (sum, row) => sum + row.Amounts.Tokens))
+                .Select(group => group.Key)
+                .Take(OverviewQuery.SeriesMax),
+        ];
 }

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Plumbline.Server.Pages.Parts;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Pages.Cache;
+
+/// <summary>Asks for what the page of the cache shows: its questions run together.</summary>
+static class CacheAnswer
+{
+    const int TableRows = 50;
+
+    static readonly PageShape Shape = new()
+    {
+        Groups = [.. Groups.All.Where(name => name != "unallocated_reason")],
+        Parameters = ["every"],
+    };
+
+    public static async Task<IResult> AnswerAsync(PageRequest request)
+    {
+        var state = request.State(Shape);
+        var step = TimeStep.Read(state);
+        var frame = request.AskAsync(store => request.Frame(state, PageRequest.Senders(store), new ChoicesQuery().Run(store)));
+        var table = request.AskAsync(store =>
+            (Usage(request, state, store, state.GroupBy) with { Sort = ["-cache_read_tokens"], Limit = TableRows }).Run(store)
+        );
+        var time = request.AskAsync(store =>
+            UsageOverTime.Ask(state, step, Usage(request, state, store, step.Asked, state.GroupBy), store)
+        );
+        var model = new CacheModel(state, request.Options.People, step, await table, await time);
+        return PageRequest.Page<CachePage>(new() { [nameof(CachePage.Frame)] = await frame, [nameof(CachePage.Model)] = model });
+    }
+
+    static UsageQuery Usage(PageRequest request, PageState state, IStoreReader store, params Dimension[] by) =>
+        request.Usage(state, store, by) with
+        {
+            WithListCosts = false,
+        };
+}

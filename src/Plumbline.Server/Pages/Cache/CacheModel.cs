@@ -1,0 +1,60 @@
+using Plumbline.Core.Model;
+using Plumbline.Server.Api;
+using Plumbline.Server.Pages.Parts;
+using Plumbline.Store.Queries;
+
+namespace Plumbline.Server.Pages.Cache;
+
+/// <summary>The answers of the page of the cache, arranged.</summary>
+public sealed class CacheModel(PageState state, People people, TimeStep step, UsageAnswer table, UsageOverTime time)
+{
+    /// <summary>Usage by group, the most read from the cache first.</summary>
+    public UsageAnswer Table { get; } = table;
+
+    public UsageRow Total => Table.Total;
+
+    public TimeStep Step { get; } = step;
+
+    /// <summary>Whether no prompt was sent in the window.</summary>
+    public bool IsEmpty => Prompt(Total) <= Quantity.Zero;
+
+    /// <summary>Whether the groups would rank fewer than five people while names are hidden.</summary>
+    public bool HidesGroups => people.AreHidden && state.GroupBy.NamesPeople && Total.Users < 5;
+
+    /// <summary>Tokens of prompts: what the hit ratio divides by.</summary>
+    public static Quantity Prompt(UsageRow row) => row.Amounts.CacheRead + row.Amounts.CacheCreation + row.Amounts.Input;
+
+    /// <summary>The cache hit ratio of a row.</summary>
+    public static string HitRatio(UsageRow row) => Show.Percent(row.Amounts.CacheRead, Prompt(row));
+
+    /// <summary>Writes whose life is not known: of old clients' events, and of metrics.</summary>
+    public static Quantity UnknownLife(UsageRow row) =>
+        row.Amounts.CacheCreation - Quantity.FromWhole(row.CacheCreation5m + row.CacheCreation1h);
+
+    /// <summary>The name of a group as it is shown.</summary>
+    public string Label(string? value) => Groups.Label(people, state.GroupBy, value);
+
+    /// <summary>A group as the URL says it.</summary>
+    public string Key(string? value) => people.Show(state.GroupBy, value) ?? "";
+
+    /// <summary>The page with only this group.</summary>
+    public string Link(string? value) =>
+        state.Link((state.GroupBy.Name, Key(value)), ("by", state.GroupBy.Name == "model" ? "team" : "model"));
+
+    /// <summary>The hit ratio over time: a line for each of the groups with the largest prompts.</summary>
+    public ChartData Chart()
+    {
+        var groups = Groups.Largest(time.Usage, Prompt);
+        var colors = SeriesColors.Of(state.GroupBy, groups);
+        Layer LayerOf(string? group, int i) =>
+            new(Label(group), colors[i].Color, colors[i].Shade, row => row.Key[1] == group, _ => Quantity.Zero) { Key = Key(group) };
+        return time.Drawing.Shares(
+            $"Cache hit ratio by {Step.Name} and {Groups.Name(state.GroupBy)}",
+            [.. groups.Select(LayerOf)],
+            row => (row.Amounts.CacheRead, Prompt(row))
+        ) with
+        {
+            FilterBy = state.GroupBy.Name,
+        };
+    }
+}
