@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Plumbline.Store.Queries;
 
 /// <summary>
-/// Whose contexts are, as the questions of one window see it. Nearly all contexts have one owner all through the window: facts are added up by
-/// context first, and these sums joined with owners. Only facts of contexts that change hands within the window are looked up by time.
+/// Whose contexts are, as the questions of one window see it. Mostly every context has one owner all through the window, and its facts can be added up
+/// before its owner is looked up; once one changes hands within the window, the time of each fact matters.
 /// </summary>
 /// <param name="Generation">Which owners count.</param>
 /// <param name="Rules">The version of the rules they are by.</param>
@@ -29,19 +29,12 @@ public sealed record OwnerIntervals(int Generation, string Rules, TimeRange Rang
         return new OwnerIntervals(generation, rules, range, moves.Count > 0);
     }
 
-    /// <summary>Contexts with one owner all through the window, and that owner, as far as conditions on owners are met.</summary>
-    public string Settled(IEnumerable<Filter> filters, SqlParameters parameters) => Owned(Covers, filters, parameters);
-
-    /// <summary>The parts of the window of contexts with several owners in it, as far as conditions on owners are met.</summary>
-    public string Moved(IEnumerable<Filter> filters, SqlParameters parameters) =>
-        Owned($"{Overlaps} AND NOT ({Covers})", filters, parameters);
-
     /// <summary>All parts of the window of all contexts for which conditions on owners are met; null when there is none.</summary>
     public string? Filtered(IReadOnlyList<Filter> filters, SqlParameters parameters) =>
         filters.Any(IsOfOwners) ? All(filters, parameters) : null;
 
     /// <summary>All parts of the window of all contexts, as far as conditions on owners are met.</summary>
-    public string All(IEnumerable<Filter> filters, SqlParameters parameters) => Owned(Overlaps, filters, parameters);
+    public string All(IEnumerable<Filter> filters, SqlParameters parameters) => Owned(filters, parameters);
 
     /// <summary>Whether it is a condition on owners.</summary>
     public static bool IsOfOwners(Filter filter) => filter.Dimension.Kind == DimensionKind.Owner;
@@ -50,11 +43,9 @@ public sealed record OwnerIntervals(int Generation, string Rules, TimeRange Rang
     public static string Column(Dimension dimension) =>
         dimension.Source == "person" ? "coalesce(w.person, p.user)" : "w." + dimension.Source;
 
-    string Covers => string.Create(CultureInfo.InvariantCulture, $"co.from_time <= {Range.From} AND co.until_time >= {Range.To}");
-
     string Overlaps => string.Create(CultureInfo.InvariantCulture, $"co.from_time < {Range.To} AND co.until_time > {Range.From}");
 
-    string Owned(string times, IEnumerable<Filter> filters, SqlParameters parameters)
+    string Owned(IEnumerable<Filter> filters, SqlParameters parameters)
     {
         var conditions = filters.Where(IsOfOwners).ToList();
         var joins = conditions.Count == 0 ? "" : $" JOIN {Owners} w ON w.id = co.owner_id";
@@ -67,7 +58,7 @@ public sealed record OwnerIntervals(int Generation, string Rules, TimeRange Rang
             CultureInfo.InvariantCulture,
             $"""
             SELECT co.context_id AS context_id, co.from_time AS from_time, co.until_time AS until_time, co.owner_id AS owner_id
-            FROM context_owners co{joins} WHERE co.generation = {Generation} AND {times}{and}
+            FROM context_owners co{joins} WHERE co.generation = {Generation} AND {Overlaps}{and}
             """
         );
     }

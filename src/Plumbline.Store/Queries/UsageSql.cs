@@ -158,9 +158,7 @@ sealed class UsageSql(
     {
         var sql = new StringBuilder("WITH ").Append(Counters);
         if (ByOwner || FiltersOwners)
-            sql.Append(",\nsettled AS (\n").Append(intervals.Settled(query.Filters, _parameters)).Append(')');
-        if (HasMoves)
-            sql.Append(",\nmoved AS (\n").Append(intervals.Moved(query.Filters, _parameters)).Append(')');
+            sql.Append(",\nowned AS (\n").Append(intervals.All(query.Filters, _parameters)).Append(')');
         sql.Append(",\ncells AS (\n");
         sql.AppendJoin("\nUNION ALL\n", Parts());
         sql.Append("),\nnamed AS (\n").Append(Named("cells", Counted));
@@ -183,13 +181,22 @@ sealed class UsageSql(
     static string Key(int index) => string.Create(CultureInfo.InvariantCulture, $"k{index}");
 
     // Sums are kept by context only where a group or a filter needs to know it.
-    bool AreByContext => query.By.Any(IsOfContexts) || query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Attribute);
+    bool AreByContext => NeedContexts || (ByOwner && !AreByOwner);
+
+    bool NeedContexts => query.By.Any(IsOfContexts) || query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Attribute);
 
     bool ByOwner => query.By.Any(dimension => dimension.Kind == DimensionKind.Owner);
 
+    // Contexts by models are so many cells that looking up the owner of each fact, and its context once more for the people, takes less.
+    bool AreByOwner =>
+        ByOwner && !NeedContexts && query.By.Any(dimension => dimension.IsOfRequests || dimension.Kind == DimensionKind.Prompt);
+
+    // Whether a cell knows its owner; else its context does, which has only one.
+    bool HasOwner(bool byContext) => ByOwner && (HasMoves || !byContext);
+
     bool FiltersOwners => query.Filters.Any(OwnerIntervals.IsOfOwners);
 
-    // Whether facts of contexts that change hands within the window have to be told apart by time.
+    // Whether any context changes hands within the window, so that the time of each fact matters.
     bool HasMoves => intervals.HasMoves && (ByOwner || FiltersOwners);
 
     // Prompts and session counts belong to sessions, not to models: a filter or group that only requests know leaves them out.
@@ -216,7 +223,7 @@ sealed class UsageSql(
         {
             const string Metered = "un_cost > 0 OR un_input > 0 OR un_output > 0 OR un_cache_read > 0 OR un_cache_creation > 0";
             var cells = _dimensions.SelectMany((_, i) => new[] { Cell(i), CellText(i) });
-            var select = string.Join(", ", ["kind", "context_id", .. HasMoves && ByOwner ? ["owner_id"] : NoCells, .. cells]);
+            var select = string.Join(", ", ["kind", "context_id", .. HasOwner(byContext: true) ? ["owner_id"] : NoCells, .. cells]);
             yield return $"SELECT {select} FROM cells WHERE kind = {Request} OR (kind = {Unitemised} AND ({Metered}))";
         }
         else
@@ -313,7 +320,6 @@ sealed class UsageSql(
         return Part(Start, From, "s", "i.time", sums, where, AreByContext, Counted);
     }
 
-    // Once for contexts with one owner, and where it matters once more for those with several, told apart by time.
     string Part(
         int kind,
         string from,
@@ -326,22 +332,6 @@ sealed class UsageSql(
         string having = ""
     )
     {
-        string Select(bool isMoved) => Part(kind, from, table, time, sums, where, byContext, measures, isMoved) + having;
-        return HasMoves ? $"{Select(isMoved: false)}\nUNION ALL\n{Select(isMoved: true)}" : Select(isMoved: false);
-    }
-
-    string Part(
-        int kind,
-        string from,
-        string table,
-        string time,
-        Dictionary<string, string> sums,
-        string where,
-        bool byContext,
-        IReadOnlyList<string> measures,
-        bool isMoved
-    )
-    {
         var columns = new List<string> { $"{kind} AS kind", $"{(byContext ? table + ".context_id" : dialect.NoNumber)} AS context_id" };
         var keys = byContext ? new List<string> { table + ".context_id" } : [];
         void Add(string expression, string name)
@@ -352,8 +342,8 @@ sealed class UsageSql(
                 keys.Add(expression);
         }
 
-        if (HasMoves && ByOwner)
-            Add(isMoved ? "mv.owner_id" : dialect.NoNumber, "owner_id");
+        if (HasOwner(byContext))
+            Add("ow.owner_id", "owner_id");
         for (var i = 0; i < _dimensions.Count; i++)
         {
             Add(IdOf(kind, _dimensions[i], table, time), Cell(i));
@@ -376,11 +366,13 @@ sealed class UsageSql(
         var filters = Conditions(kind, table, time).Select(condition => " AND " + condition);
         // Without a key there is one cell, unless there is no row at all.
         var group = keys.Count > 0 ? " GROUP BY " + string.Join(", ", keys) : " HAVING count(*) > 0";
-        var moved = isMoved
-            ? $" JOIN moved mv ON mv.context_id = {table}.context_id AND {time} >= mv.from_time AND {time} < mv.until_time"
-            : "";
-        var settled = FiltersOwners && !isMoved ? $" AND {table}.context_id IN (SELECT context_id FROM settled)" : "";
-        return $"SELECT {string.Join(", ", columns)}\n{from}{moved} {where}{settled}{string.Concat(filters)}{group}";
+        return $"SELECT {string.Join(", ", columns)}\n{from}{OwnersOf(table, time, byContext)} {where}{string.Concat(filters)}{group}{having}";
+    }
+
+    string OwnersOf(string table, string time, bool byContext)
+    {
+        var within = HasMoves ? $" AND {time} >= ow.from_time AND {time} < ow.until_time" : "";
+        return HasMoves || FiltersOwners || HasOwner(byContext) ? $" JOIN owned ow ON ow.context_id = {table}.context_id{within}" : "";
     }
 
     static readonly string[] NoCells = [];
@@ -476,7 +468,7 @@ sealed class UsageSql(
         if (AreByContext)
             joins.Append(" JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id");
         if (ByOwner)
-            joins.Append(OwnersOfCells());
+            joins.Append(OwnersOfCells(byContext: measures.Count == 0 || AreByContext));
         for (var i = 0; i < query.By.Count; i++)
             columns.Add($"{LabelOf(query.By[i], joins)} AS {Key(i)}");
         if (HasFindings && measures.Count > 0)
@@ -490,14 +482,15 @@ sealed class UsageSql(
         return $"SELECT {string.Join(", ", columns)}\nFROM {cells} x{joins}{where}";
     }
 
-    // A cell of all the facts of a context that changes hands has no owner, and is left out: they are in other cells, by owner.
-    string OwnersOfCells() =>
-        HasMoves
-            ? $" LEFT JOIN settled se ON se.context_id = x.context_id JOIN {intervals.Owners} w ON w.id = coalesce(x.owner_id, se.owner_id)"
-            : $" JOIN settled se ON se.context_id = x.context_id JOIN {intervals.Owners} w ON w.id = se.owner_id";
+    string OwnersOfCells(bool byContext) =>
+        HasOwner(byContext)
+            ? $" JOIN {intervals.Owners} w ON w.id = x.owner_id"
+            : $" JOIN owned ow ON ow.context_id = x.context_id JOIN {intervals.Owners} w ON w.id = ow.owner_id";
 
+    // The person of whom the rules say nothing is the merged one, as the context has it.
     static bool IsOfContexts(Dimension dimension) =>
-        dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Owner or DimensionKind.Attribute;
+        dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Attribute
+        || dimension is { Kind: DimensionKind.Owner, Source: "person" };
 
     string LabelOf(Dimension dimension, StringBuilder joins)
     {

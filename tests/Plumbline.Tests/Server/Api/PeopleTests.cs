@@ -37,6 +37,9 @@ public sealed class PeopleTests : IDisposable
         string[] paths =
         [
             "/api/v1/usage?by=user,attr.user.email,attr.user.id",
+            "/api/v1/usage?by=person",
+            "/api/v1/allocation?by=person",
+            "/api/v1/allocation?by=person&format=csv",
             "/api/v1/events",
             "/api/v1/events?format=csv",
             "/api/v1/usage?by=user&format=csv",
