@@ -70,7 +70,7 @@ public sealed class ServerHost : IAsyncDisposable
                 time,
                 log.CreateLogger("Plumbline.Ledger")
             );
-            var options = await WebEndpoints.OptionsAsync(settings, ledger);
+            var options = await WebEndpoints.OptionsAsync(settings, ledger, status);
             var sink = new LedgerExportSink(ledger, decoders, time);
             var app = await ListenAsync(
                 settings,

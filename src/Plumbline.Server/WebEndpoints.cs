@@ -62,10 +62,12 @@ static class WebEndpoints
     }
 
     /// <summary>The settings that the web needs.</summary>
-    public static async Task<WebOptions> OptionsAsync(ServerSettings settings, Ledger ledger) =>
+    public static async Task<WebOptions> OptionsAsync(ServerSettings settings, Ledger ledger, RulesStatus rules) =>
         new()
         {
-            People = settings.People == PeopleDisplay.Names ? People.AsNames : People.AsPseudonyms(await PeopleKeyAsync(ledger)),
+            People = (settings.People == PeopleDisplay.Names ? People.AsNames : People.AsPseudonyms(await PeopleKeyAsync(ledger))).AlsoOf(
+                key => rules.Now.Rules.Definition.PersonKeys.Has(key)
+            ),
             Plugins = new OwnPlugins(settings.Plugins),
             PrometheusSessionLabel = settings.PrometheusSessionLabel,
             PrometheusSeriesMax = settings.PrometheusSeriesMax,

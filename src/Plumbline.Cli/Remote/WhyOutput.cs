@@ -41,6 +41,8 @@ static class WhyOutput
             shown.Add($"unpriced, between ${low} and ${Text(costs, "list_cost_high_usd")}");
         if (shown.Count > 0)
             output.WriteLine($"  {string.Join(", ", shown)}");
+        if (Text(costs, "cost_difference_cause") is { } cause)
+            output.WriteLine($"  estimate less list cost: ${Text(costs, "cost_difference_usd")}, because of {cause}");
     }
 
     static void WriteOwner(TextWriter output, JsonElement answer)

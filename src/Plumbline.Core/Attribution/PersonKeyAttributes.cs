@@ -36,6 +36,9 @@ public sealed class PersonKeyAttributes
     public static PersonKeyAttributes With(IEnumerable<(string Attribute, PersonKeyKind Kind)> more) =>
         new([.. more.Concat(Known).Distinct()]);
 
+    /// <summary>Whether an attribute says what a person is known by.</summary>
+    public bool Has(string attribute) => Array.Exists(_all, known => known.Attribute == attribute);
+
     /// <summary>The keys that attributes say.</summary>
     public void Collect(IReadOnlyDictionary<string, string> attributes, List<PersonKey> into)
     {

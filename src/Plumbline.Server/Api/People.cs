@@ -18,14 +18,18 @@ public sealed partial class People
     // Base 32 without letters that are taken for one another.
     const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
     readonly byte[]? _key;
+    readonly Func<string, bool> _isPersonal;
 
-    People(byte[]? key) => _key = key;
+    People(byte[]? key, Func<string, bool>? isPersonal = null) => (_key, _isPersonal) = (key, isPersonal ?? PersonalKeys.Contains);
 
     /// <summary>Shows names as they were sent.</summary>
     public static People AsNames { get; } = new(null);
 
     /// <summary>Shows pseudonyms, made with this key.</summary>
     public static People AsPseudonyms(ReadOnlySpan<byte> key) => new(key.ToArray());
+
+    /// <summary>The same, for attributes besides the well-known ones as well: those in which an organisation's own senders name people.</summary>
+    public People AlsoOf(Func<string, bool> isPersonal) => new(_key, key => PersonalKeys.Contains(key) || isPersonal(key));
 
     /// <summary>Whether names are hidden.</summary>
     public bool AreHidden => _key is not null;
@@ -40,14 +44,15 @@ public sealed partial class People
     }
 
     /// <summary>What may be shown for the value of a dimension.</summary>
-    public string? Show(Dimension dimension, string? value) => dimension.NamesPeople ? Show(value) : value;
+    public string? Show(Dimension dimension, string? value) =>
+        dimension.NamesPeople || (dimension.Kind == DimensionKind.Attribute && _isPersonal(dimension.Source)) ? Show(value) : value;
 
     /// <summary>What may be shown for an attribute: a pseudonym when its key names people; mail addresses within other texts too.</summary>
     public string? ShowAttribute(string key, string? value)
     {
         if (value is null || _key is null)
             return value;
-        return PersonalKeys.Contains(key) ? Show(value) : ShowText(value);
+        return _isPersonal(key) ? Show(value) : ShowText(value);
     }
 
     /// <summary>A free text, with pseudonyms for the mail addresses in it.</summary>
@@ -90,7 +95,7 @@ public sealed partial class People
             case JsonValueKind.String:
                 json.WriteStringValue(ShowAttribute(key, value.GetString()));
                 break;
-            case JsonValueKind.Number when PersonalKeys.Contains(key):
+            case JsonValueKind.Number when _isPersonal(key):
                 json.WriteStringValue(Show(value.GetRawText()));
                 break;
             default:

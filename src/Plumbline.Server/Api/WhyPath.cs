@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plumbline.Core.Attribution;
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Server.Rules;
 using Plumbline.Store.Queries;
 
@@ -114,7 +115,11 @@ sealed class WhyPath(IQueryRunner store, WebOptions options, RulesStatus rules) 
         Money(json, "list_cost_usd", answer.Costs?.List);
         Money(json, "list_cost_low_usd", answer.Costs?.Low);
         Money(json, "list_cost_high_usd", answer.Costs?.High);
+        Money(json, "effective_cost_usd", answer.Costs?.Effective);
+        Money(json, "cost_difference_usd", answer.Costs?.Difference);
+        json.WriteString("cost_difference_cause", answer.Costs is { Cause: not CostDifference.None } costs ? costs.Cause.Name() : null);
         json.WriteString("price_book", answer.Costs?.PriceBook);
+        json.WriteString("contract", answer.Costs?.Contract);
         json.WriteEndObject();
     }
 

@@ -11,7 +11,7 @@ public sealed record RequestQuery(string Name)
     /// <summary>The newest request of that name; null when there is none.</summary>
     public RequestAnswer? Run(IStoreReader store)
     {
-        var found = store.Read(Sql(store.Dialect), Read);
+        var found = Named(store).FirstOrDefault(some => some.Count > 0) ?? [];
         if (found.Count == 0)
             return null;
         var request = found[0];
@@ -23,25 +23,28 @@ public sealed record RequestQuery(string Name)
         };
     }
 
-    SqlText Sql(SqlDialect dialect)
+    // One name after the other: a scan for one value passes over most of the table, one for any of three does not.
+    IEnumerable<IReadOnlyList<RequestRecord>> Named(IStoreReader store)
     {
         var parameters = new SqlParameters();
-        var conditions = new List<string> { $"r.request_id = {parameters.Add(Name)}" };
-        if (LongIds.TryParse(Name, out var id))
-            conditions.AddRange([$"r.message_uuid = {dialect.IdLiteral(id)}", $"r.key = {dialect.IdLiteral(id)}"]);
-        return parameters.Build(
-            $"""
+        yield return store.Read(parameters.Build(Sql($"r.request_id = {parameters.Add(Name)}", store.Dialect)), Read);
+        if (!LongIds.TryParse(Name, out var id))
+            yield break;
+        yield return store.Read(Sql($"r.message_uuid = {store.Dialect.IdLiteral(id)}", store.Dialect), Read);
+        yield return store.Read(Sql($"r.key = {store.Dialect.IdLiteral(id)}", store.Dialect), Read);
+    }
+
+    static string Sql(string condition, SqlDialect dialect) =>
+        $"""
             SELECT r.row, r.time, r.context_id, r.request_id, {dialect.IdText("r.message_uuid")}, {dialect.IdText(
                 "r.key"
             )}, r.source, r.client_cost,
                    m.value, c.session, p.user
             FROM requests r JOIN contexts c ON c.id = r.context_id JOIN people p ON p.context_id = r.context_id
             LEFT JOIN strings m ON m.id = r.model_id
-            WHERE {string.Join(" OR ", conditions)}
+            WHERE {condition}
             ORDER BY r.time DESC, r.row DESC
-            """
-        );
-    }
+            """;
 
     static RequestRecord Read(IRow row) =>
         new()

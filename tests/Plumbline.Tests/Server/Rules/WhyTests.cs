@@ -120,7 +120,13 @@ public sealed class WhyTests : IDisposable
 
         var web = await WhyAsync(host, "req_web");
         Assert.Equal(("web", "own", "Anna A."), (Owner(web, "team"), Owner(web, "cost_center"), Owner(web, "person")));
-        Assert.Equal("0.006", web.GetProperty("costs").GetProperty("client_cost_usd").GetString());
+        var costs = web.GetProperty("costs");
+        Assert.Equal(
+            ["0.006", "0.006", "0.006", "0"],
+            new[] { "client_cost_usd", "list_cost_usd", "effective_cost_usd", "cost_difference_usd" }.Select(name =>
+                costs.GetProperty(name).GetString()
+            )
+        );
         Assert.Equal(
             ("2026-06-01T00:00:00Z", "2026-11-11T00:00:00Z"),
             (web.GetProperty("owned_since").GetString(), web.GetProperty("owned_until").GetString())
@@ -225,6 +231,27 @@ public sealed class WhyTests : IDisposable
             var text = await _client.GetStringAsync(new Uri(host.Web, "/api/v1/" + path));
             Assert.DoesNotContain("@example.com", text);
             Assert.DoesNotContain("Anna A.", text);
+            Assert.Contains("person-", text);
+        }
+    }
+
+    [Fact]
+    public async Task An_attribute_that_the_rules_call_a_persons_key_is_hidden_everywhere()
+    {
+        _folder.Write("person_keys: { api_key: service.name }\nrules: [ { when: { attribute service.name: other }, set: { team: x } } ]");
+        await using var host = await StartAsync(PeopleDisplay.Pseudonyms);
+        await SendAsync(host, "req_key", "2026-11-05T10:00:00Z", null, "key-of-anna");
+        foreach (
+            var path in new[]
+            {
+                "why?request=req_key",
+                "events?from=2026-11-01T00:00:00Z",
+                "usage?from=2026-11-01T00:00:00Z&by=attr.service.name",
+            }
+        )
+        {
+            var text = await _client.GetStringAsync(new Uri(host.Web, "/api/v1/" + path));
+            Assert.DoesNotContain("key-of-anna", text);
             Assert.Contains("person-", text);
         }
     }
