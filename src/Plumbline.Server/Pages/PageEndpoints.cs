@@ -7,11 +7,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Api;
+using Plumbline.Server.Pages.Attribution;
 using Plumbline.Server.Pages.Cache;
 using Plumbline.Server.Pages.Costs;
 using Plumbline.Server.Pages.Frame;
 using Plumbline.Server.Pages.Overview;
 using Plumbline.Server.Pages.Prices;
+using Plumbline.Server.Pages.Rules;
 using Plumbline.Server.Pages.Sources;
 using Plumbline.Store.Queries;
 
@@ -47,6 +49,8 @@ public static class PageEndpoints
         MapPage(routes, "/", OverviewAsync);
         MapPage(routes, "/cost", CostAnswer.AnswerAsync);
         MapPage(routes, "/cache", CacheAnswer.AnswerAsync);
+        MapPage(routes, "/attribution", AttributionAnswer.AnswerAsync);
+        MapPage(routes, "/rules", RulesAnswer.AnswerAsync);
         MapPage(routes, "/prices", PricesAnswer.AnswerAsync);
         MapPage(routes, "/sources", SourcesAsync);
         routes.MapGet(WebAssets.Route, WebAssets.ServeAsync);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Api;
 using Plumbline.Server.Pages.Frame;
+using Plumbline.Server.Rules;
 using Plumbline.Store.Queries;
 
 namespace Plumbline.Server.Pages;
@@ -19,10 +20,23 @@ sealed record PageRequest(HttpContext Context)
 
     public IQueryRunner Store { get; } = Context.RequestServices.GetRequiredService<IQueryRunner>();
     public WebOptions Options { get; } = Context.RequestServices.GetRequiredService<WebOptions>();
+
+    /// <summary>Which rules are in use.</summary>
+    public RulesStatus Rules { get; } = Context.RequestServices.GetService<RulesStatus>() ?? RulesStatus.None;
+
     public ILogger Log { get; } = Context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plumbline.Server.Pages");
 
     /// <summary>What the URL says.</summary>
     public PageState State(PageShape shape) => PageState.Read(Context.Request, shape, _time.GetUtcNow());
+
+    /// <summary>What the URL says; where it does not say what to keep apart, teams only when there are any.</summary>
+    public async Task<PageState> StateAsync(PageShape shape)
+    {
+        var state = State(shape);
+        if (state.Own("by") is not null || shape.GroupWithoutTeams is not { } other || await AskAsync(KnownTeamsQuery.Any))
+            return state;
+        return State(shape with { Groups = [other, .. shape.Groups.Where(name => name != other)] });
+    }
 
     /// <summary>Asks, on a connection of its own: several questions of a page that are asked before one is awaited run together.</summary>
     public Task<T> AskAsync<T>(Func<IStoreReader, T> question) => Store.AskAsync(question, Context.RequestAborted);

@@ -79,7 +79,21 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
     [AttributeUsage(AttributeTargets.Method)]
     sealed class CombinedPagesAttribute : Xunit.v3.DataAttribute
     {
-        static readonly string[] Paths = ["/", "/sources", "/?range=forever", "empty/", "empty/sources"];
+        static readonly string[] Paths =
+        [
+            "/",
+            "/cost",
+            "/cache",
+            "/attribution?request=req_none",
+            "/rules",
+            "/prices",
+            "/sources",
+            "/?range=forever",
+            "empty/",
+            "empty/cost",
+            "empty/attribution",
+            "empty/sources",
+        ];
 
         public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
             System.Reflection.MethodInfo testMethod,

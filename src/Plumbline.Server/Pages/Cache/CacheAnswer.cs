@@ -12,12 +12,13 @@ static class CacheAnswer
     static readonly PageShape Shape = new()
     {
         Groups = [.. Groups.All.Where(name => name != "unallocated_reason")],
+        GroupWithoutTeams = "model",
         Parameters = ["every"],
     };
 
     public static async Task<IResult> AnswerAsync(PageRequest request)
     {
-        var state = request.State(Shape);
+        var state = await request.StateAsync(Shape);
         var step = TimeStep.Read(state);
         var frame = request.AskAsync(store => request.Frame(state, PageRequest.Senders(store), new ChoicesQuery().Run(store)));
         var table = request.AskAsync(store =>

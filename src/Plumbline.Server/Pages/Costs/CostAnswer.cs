@@ -10,11 +10,16 @@ static class CostAnswer
     // More rows than anyone reads; the rest is one row, and all of them are in the CSV.
     const int TableRows = 100;
 
-    static readonly PageShape Shape = new() { Groups = Groups.All, Parameters = ["cost", "every"] };
+    static readonly PageShape Shape = new()
+    {
+        Groups = Groups.All,
+        GroupWithoutTeams = "model",
+        Parameters = ["cost", "every"],
+    };
 
     public static async Task<IResult> AnswerAsync(PageRequest request)
     {
-        var state = request.State(Shape);
+        var state = await request.StateAsync(Shape);
         var step = TimeStep.Read(state);
         var frame = request.AskAsync(store => request.Frame(state, PageRequest.Senders(store), new ChoicesQuery().Run(store)));
         var table = request.AskAsync(store => (request.Usage(state, store, state.GroupBy) with { Limit = TableRows }).Run(store));

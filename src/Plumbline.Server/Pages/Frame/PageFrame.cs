@@ -18,8 +18,8 @@ public static class Navigation
     /// <summary>Groups, each with its pages.</summary>
     public static IReadOnlyList<(string Group, IReadOnlyList<(string Path, string Name)> Pages)> Groups { get; } =
     [
-        ("Use", [("/", "Overview"), ("/cost", "Cost"), ("/cache", "Cache")]),
+        ("Use", [("/", "Overview"), ("/cost", "Cost"), ("/cache", "Cache"), ("/attribution", "Attribution")]),
         ("Trust", [("/sources", "Sources")]),
-        ("Set up", [("/prices", "Prices")]),
+        ("Set up", [("/rules", "Rules"), ("/prices", "Prices")]),
     ];
 }
