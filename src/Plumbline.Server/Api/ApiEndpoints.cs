@@ -27,6 +27,7 @@ public static class ApiEndpoints
             new CountersPath(store, options, time),
             new EventsPath(store, options, time),
             new TracesPath(store, options),
+            new CommitsPath(store, options, time),
             new SourcesPath(store, time),
             new PricesPath(store),
             new WhyPath(store, options, rules),

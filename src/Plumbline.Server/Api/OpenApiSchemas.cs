@@ -379,6 +379,37 @@ static class OpenApiSchemas
               },
               "required": ["scope", "version", "signal", "temporality", "protocol", "encoding", "first_seen", "last_seen"]
             },
+            "Commit": {
+              "type": "object",
+              "description": "A commit, or all commits of a branch, and what was used for it. For a branch, `commit`, `session` and `user` are left out.",
+              "properties": {
+                "commit": { "type": "string" },
+                "session": { "type": "string" },
+                "user": { "type": ["string", "null"] },
+                "repository": { "type": ["string", "null"] },
+                "branch": { "type": ["string", "null"] },
+                "commits": { "type": "integer" },
+                "first": { "$ref": "#/components/schemas/Time" },
+                "last": { "$ref": "#/components/schemas/Time" },
+                "requests": { "type": "integer" },
+                "input_tokens": { "type": "integer" },
+                "output_tokens": { "type": "integer" },
+                "cache_read_tokens": { "type": "integer" },
+                "cache_creation_tokens": { "type": "integer" },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" }
+              },
+              "required": ["repository", "branch", "commits", "first", "last", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd"]
+            },
+            "Commits": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Commit" } },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "next_cursor"]
+            },
             "Sources": {
               "type": "object",
               "properties": {

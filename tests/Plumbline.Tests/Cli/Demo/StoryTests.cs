@@ -47,7 +47,7 @@ public class StoryTests
     [Fact]
     public void Some_usage_has_no_price_and_some_is_known_from_metrics_alone()
     {
-        var total = Tell(Small with { People = 60, RequestsPerDay = 20 }).Truth.Total;
+        var total = Tell(Small with { People = 100, Days = 30, RequestsPerDay = 10 }).Truth.Total;
 
         Assert.InRange(total.UnpricedRequests, 1, total.Requests / 50);
         Assert.InRange(total.UnitemisedNanos, 1, total.ClientNanos / 4);

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Plumbline.Store.Queries;
+
+/// <summary>
+/// What commits cost: of each session what it used since its commit before, and of its last commit also what followed. Claude Code tells a
+/// commit with the result of the tool that made it, and so also its branch.
+/// </summary>
+public sealed record CommitQuery
+{
+    /// <summary>Commits that were made in it; what they cost may have been used before and after.</summary>
+    public required TimeRange Range { get; init; }
+
+    /// <summary>Whether rows are branches of repositories rather than single commits.</summary>
+    public bool ByBranch { get; init; }
+
+    /// <summary>Conditions on <c>session</c>, <c>repository</c> and <c>branch</c>.</summary>
+    public IReadOnlyList<Filter> Filters { get; init; } = [];
+
+    /// <summary>Rows to skip.</summary>
+    public int Offset { get; init; }
+
+    public int Limit { get; init; } = 1000;
+
+    /// <summary>Asks.</summary>
+    public CommitAnswer Run(IStoreReader store)
+    {
+        var rows = store.Read(Sql(store.Dialect), CommitRow.Read);
+        return new CommitAnswer([.. rows.Take(Limit)], rows.Count > Limit);
+    }
+
+    SqlText Sql(SqlDialect dialect)
+    {
+        var parameters = new SqlParameters();
+        var conditions = Filters
+            .Select(filter => TextConditions.In("k." + filter.Dimension.Source, filter.Values, parameters))
+            .Prepend(Range.Sql("k.time"));
+        var (commit, session, user, groups) = ByBranch
+            ? (dialect.NoText, dialect.NoText, dialect.NoText, "k.repository, k.branch")
+            : ("k.revision", "k.session", "k.user", "k.row, k.revision, k.session, k.user, k.repository, k.branch");
+        var sql = $"""
+            {Commits(dialect)},
+            used AS (
+                SELECT k.row AS row, count(*) AS requests, sum(r.input_tokens) AS input_tokens, sum(r.output_tokens) AS output_tokens,
+                       sum(r.cache_read_tokens) AS cache_read_tokens, sum(r.cache_creation_tokens) AS cache_creation_tokens,
+                       sum(r.client_cost) AS client_cost
+                FROM requests r JOIN contexts c ON c.id = r.context_id
+                JOIN commits k ON k.session = c.session AND r.time > k.from_time AND r.time <= k.until_time
+                GROUP BY k.row
+            )
+            SELECT {commit}, {session}, {user}, k.repository, k.branch, count(*), min(k.time), max(k.time), sum(coalesce(u.requests, 0)),
+                   sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost)
+            FROM commits k LEFT JOIN used u ON u.row = k.row
+            WHERE {string.Join(" AND ", conditions)}
+            GROUP BY {groups}
+            ORDER BY {(ByBranch ? "sum(u.client_cost) DESC NULLS LAST, k.repository, k.branch" : "max(k.time) DESC, k.row DESC")}
+            """;
+        return parameters.Build(string.Create(CultureInfo.InvariantCulture, $"{sql} LIMIT {Limit + 1} OFFSET {Offset}"));
+    }
+
+    // All commits of all time: where one's part begins depends on the one before it. One that is told twice in a session is made once.
+    static string Commits(SqlDialect dialect) =>
+        $"""
+            WITH told AS (
+                SELECT e.row AS row, e.time AS time, c.session AS session, c.repository AS repository, c.branch AS branch, p.user AS user,
+                       {dialect.JsonText("e.attributes", "git_commit_id")} AS revision
+                FROM events e JOIN contexts c ON c.id = e.context_id JOIN people p ON p.context_id = e.context_id
+                WHERE e.name_id = (SELECT id FROM strings WHERE value = 'tool_result') AND e.attributes LIKE '%"git_commit_id"%' AND c.session IS NOT NULL
+            ),
+            made AS (
+                SELECT *, row_number() OVER (PARTITION BY session, revision ORDER BY time, row) AS telling FROM told WHERE revision IS NOT NULL
+            ),
+            commits AS (
+                SELECT *, coalesce(lag(time) OVER (PARTITION BY session ORDER BY time, row), {long.MinValue}) AS from_time,
+                       CASE WHEN lead(row) OVER (PARTITION BY session ORDER BY time, row) IS NULL THEN {long.MaxValue} ELSE time END AS until_time
+                FROM made WHERE telling = 1
+            )
+            """;
+}
+
+/// <summary>A page of commits or branches, and whether more follow.</summary>
+public sealed record CommitAnswer(IReadOnlyList<CommitRow> Rows, bool HasMore);
