@@ -24,6 +24,9 @@ sealed record PageRequest(HttpContext Context)
     /// <summary>Which rules are in use.</summary>
     public RulesStatus Rules { get; } = Context.RequestServices.GetService<RulesStatus>() ?? RulesStatus.None;
 
+    /// <summary>Which prices are in use; null without a server around it.</summary>
+    public PricesStatus? Prices { get; } = Context.RequestServices.GetService<PricesStatus>();
+
     public ILogger Log { get; } = Context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Plumbline.Server.Pages");
 
     /// <summary>What the URL says.</summary>

@@ -22,8 +22,17 @@ public sealed record CostKind(string Key, string Name, string Means, Func<UsageR
             row => row.ListCosts?.Amount ?? default
         );
 
+    /// <summary>What the requests cost under the contract.</summary>
+    public static CostKind Effective { get; } =
+        new(
+            "effective",
+            "Effective cost",
+            "each known request under the contract; not an invoice",
+            row => row.ListCosts?.Effective ?? default
+        );
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<CostKind> All { get; } = [List, Client];
+    public static IReadOnlyList<CostKind> All { get; } = [List, Effective, Client];
 
     /// <summary>The one that the URL names, else the list cost where there is one.</summary>
     /// <exception cref="Api.BadParameterException">There is none of this name.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Plumbline.Core.Model;
+using Plumbline.Core.Pricing;
 using Plumbline.Server.Api;
 using Plumbline.Server.Pages.Parts;
 using Plumbline.Store.Queries;
@@ -18,6 +19,21 @@ public sealed class CostModel(PageState state, People people, TimeStep step, Usa
 
     /// <summary>The cost that is drawn, and that shares are of.</summary>
     public CostKind Kind { get; } = CostKind.Read(state.Own("cost"), table.Total);
+
+    /// <summary>Whether a contract makes the effective cost another one than the list cost.</summary>
+    public bool HasContract => Table.Costs?.Contract is not null;
+
+    /// <summary>The costs that can be drawn.</summary>
+    public IEnumerable<CostKind> Kinds => CostKind.All.Where(kind => kind != CostKind.Effective || HasContract);
+
+    /// <summary>Why the client's estimates of requests and their list cost differ, the largest difference first; rounding is last.</summary>
+    public IReadOnlyList<KeyValuePair<CostDifference, Quantity>> Differences { get; } =
+    [
+        .. (table.Total.ListCosts?.Differences ?? new Dictionary<CostDifference, Quantity>())
+            .OrderBy(pair => pair.Key == CostDifference.None)
+            .ThenByDescending(pair => Int128.Abs(pair.Value.Nanos))
+            .ThenBy(pair => pair.Key),
+    ];
 
     /// <summary>Whether there is anything in the window.</summary>
     public bool IsEmpty => Total.Requests == 0 && Total.Amounts == UsageAmounts.None && Total.Sessions == Quantity.Zero;
@@ -78,9 +94,7 @@ public sealed class CostModel(PageState state, People people, TimeStep step, Usa
 
     /// <summary>The share of the client's cost that stands on exact records of single requests; null when there is no estimate.</summary>
     public static string? Coverage(UsageRow row) =>
-        row.Amounts.ClientCost == Quantity.Zero
-            ? null
-            : Show.Percent(row.Amounts.ClientCost - row.Unitemised.ClientCost, row.Amounts.ClientCost);
+        row.Coverage is { } share ? (Math.Floor(share * 1000) / 10).ToString("0.0", CultureInfo.InvariantCulture) + Show.Thin + "%" : null;
 
     /// <summary>What stands on what, in a sentence.</summary>
     public static string Ground(UsageRow row)
@@ -106,7 +120,11 @@ public sealed class CostModel(PageState state, People people, TimeStep step, Usa
             Less(all.Low, costs => costs.Low),
             Less(all.High, costs => costs.High),
             all.UnpricedRequests - shown.Sum(costs => costs.UnpricedRequests)
-        );
+        )
+        {
+            UnpricedTokens = all.UnpricedTokens - shown.Sum(costs => costs.UnpricedTokens),
+            Effective = all.Effective is { } effective ? Less(effective, costs => costs.Effective ?? default) : null,
+        };
     }
 
     static UsageAmounts Minus(UsageAmounts left, UsageAmounts right) =>

@@ -48,7 +48,8 @@ public static class ListCostText
         {
             { UnpricedRequests: > 0 } costs =>
                 $"{Show.Count(costs.UnpricedRequests)} unpriced: {Show.Money(costs.Low)} to {Show.Money(costs.High)} in all",
-            { } costs when costs.Low != costs.High => $"{Show.Money(costs.Low)} to {Show.Money(costs.High)}: kind of cache writes unknown",
+            { } costs when costs.Low != costs.High =>
+                $"{Show.Money(costs.Low)} to {Show.Money(costs.High)}: {Show.Count(costs.BoundedRequests)} known within bounds",
             // A version begins with the book's date; the whole of it is in the title.
             _ => "by the price book of " + priceBook?[..10],
         };

@@ -19,13 +19,11 @@ static class PricesAnswer
                 Range = state.Range,
                 Zone = state.Zone,
                 By = [Dimension.Of("model")],
-                AmountsOnly = true,
                 Limit = 10_000,
             }.Run(store)
         );
         var prices = request.AskAsync(new PricesQuery().Run);
-        var answer = await models;
-        var model = new PricesModel((await prices).Prices.Book, answer.PriceBook, day, answer);
+        var model = new PricesModel(await prices, request.Prices?.Now, day, await models);
         return PageRequest.Page<PricesPage>(new() { [nameof(PricesPage.Frame)] = await frame, [nameof(PricesPage.Model)] = model });
     }
 }

@@ -2,17 +2,30 @@ using System.Globalization;
 using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
 using Plumbline.Server.Api;
+using Plumbline.Server.Rules;
 using Plumbline.Store.Queries;
 
 namespace Plumbline.Server.Pages.Prices;
 
 /// <summary>The price book, and what was used in the window that it has no price for.</summary>
-/// <param name="Book">The book that costs are worked out with.</param>
-/// <param name="CostsVersion">The version that list costs stand on; null while they are worked out for the first time.</param>
+/// <param name="Prices">The prices that costs are worked out with, and the versions that there are.</param>
+/// <param name="InUse">The prices of the files, and what is wrong with them; null without a server around it.</param>
 /// <param name="Day">The only day to show prices of; null for all.</param>
 /// <param name="Models">Usage of the window by model.</param>
-public sealed record PricesModel(PriceBook Book, string? CostsVersion, DateOnly? Day, UsageAnswer Models)
+public sealed record PricesModel(PricesShown Prices, PricesState? InUse, DateOnly? Day, UsageAnswer Models)
 {
+    /// <summary>The price book.</summary>
+    public PriceBook Book => Prices.Prices.Book;
+
+    /// <summary>The contract; null for none.</summary>
+    public Contract? Contract => Prices.Prices.Contract;
+
+    /// <summary>The version that costs stand on; null while they are worked out for the first time.</summary>
+    public string? CostsVersion => Models.Costs?.Version;
+
+    /// <summary>A version that all costs are being worked out with anew; null when there is none.</summary>
+    public string? NextVersion => InUse is { } used && CostsVersion is { } now && used.Prices.Version != now ? used.Prices.Version : null;
+
     /// <summary>The models with unpriced requests, the most used first.</summary>
     public IReadOnlyList<UsageRow> Unpriced { get; } =
     [
@@ -24,7 +37,7 @@ public sealed record PricesModel(PriceBook Book, string? CostsVersion, DateOnly?
 
     /// <summary>The lines of each model, in the order of the book; models without a price on the day are left out.</summary>
     public IReadOnlyList<IReadOnlyList<PriceLine>> Lines { get; } =
-    [.. Book.Models.Select(model => PriceLine.Of(model, Day)).Where(lines => lines.Count > 0)];
+    [.. Prices.Prices.Book.Models.Select(model => PriceLine.Of(model, Day)).Where(lines => lines.Count > 0)];
 
     /// <summary>Requests of a model in the window, under any of its names.</summary>
     public long Requests(ModelPrices model) =>
@@ -52,6 +65,14 @@ public sealed record PricesModel(PriceBook Book, string? CostsVersion, DateOnly?
     /// <summary>A day, or a word for none.</summary>
     public static string DayText(DateOnly? day, string none) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? none;
 
-    /// <summary>Tokens of requests without a price.</summary>
-    public static Quantity ItemisedTokens(UsageRow row) => row.Amounts.Tokens - row.Unitemised.Tokens;
+    /// <summary>A term of a contract in words.</summary>
+    public static string TermText(ContractTerm term) =>
+        term.DiscountMillionths is { } millionths
+            ? $"{(millionths / 10_000m).ToString("0.####", CultureInfo.InvariantCulture)}{Show.Thin}% off the list cost"
+            : string.Join(
+                "; ",
+                (term.Prices?.Periods ?? []).Select(period =>
+                    $"input {Price(period.Prices.Input)}, output {Price(period.Prices.Output)}, cache read {Price(period.Prices.CacheRead)}, write 5 m {Price(period.Prices.CacheCreation5m)}, write 1 h {Price(period.Prices.CacheCreation1h)}"
+                )
+            );
 }

@@ -96,6 +96,28 @@ public sealed class CostPageTests : IDisposable
     }
 
     [Fact]
+    public async Task The_way_from_the_estimate_to_the_list_cost_adds_up_to_the_last_digit()
+    {
+        Fill(_host);
+        _host.Ledger.Request(_host.Ledger.Context("s3", "a"), At(19), input: 500_000, from: 2);
+        _host.Ledger.PriceRequests();
+        var html = await _host.GetText("/cost?range=7d");
+        var bridge = System.Net.WebUtility.HtmlDecode(html[html.IndexOf("From client estimate to list cost", StringComparison.Ordinal)..]);
+        var amounts = Regex
+            .Matches(bridge, "<td class=\"n\" title=\"(?<sign>−?)\\$(?<amount>[\\d.,]+)\"")
+            .Select(match =>
+                decimal.Parse(match.Groups["amount"].Value, System.Globalization.CultureInfo.InvariantCulture)
+                * (match.Groups["sign"].Value.Length > 0 ? -1 : 1)
+            )
+            .ToList();
+
+        Assert.Equal(4.75m, amounts[0]);
+        Assert.True(amounts.Count > 3, PageHost.Seen(bridge));
+        Assert.Equal(amounts[^1], amounts[..^1].Sum());
+        Assert.Contains("None of the known causes explains it", bridge, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task People_are_shown_by_the_one_setting()
     {
         using var host = PageHost.Open(new WebOptions { People = People.AsPseudonyms([1, 2, 3]) });
@@ -125,7 +147,7 @@ public sealed class CostPageTests : IDisposable
 
     [Theory]
     [InlineData("/cost?by=planet", "one of team")]
-    [InlineData("/cost?cost=invoice", "one of list, client")]
+    [InlineData("/cost?cost=invoice", "one of list, effective, client")]
     [InlineData("/cost?every=minute", "day or week")]
     [InlineData("/cost?every=hour&range=year", "for a month at most")]
     public async Task What_the_URL_cannot_say_is_answered_with_what_it_can(string path, string expected)

@@ -66,7 +66,7 @@ public sealed class PricesPageTests : IDisposable
         var seen = PageHost.Seen(html);
 
         Assert.Contains("Without a price", seen, StringComparison.Ordinal);
-        Assert.Contains("claude-<b>next</b> 1 1.00\u2009M 25.0\u2009% $4.25 $19.00", WithoutBounds(seen), StringComparison.Ordinal);
+        Assert.Matches("claude-<b>next</b> 1 1.00\u2009M 25.0\u2009% \\$0\\.[1-9]\\d+ \\$[1-9]\\d*\\.\\d\\d", seen);
         Assert.Contains("The book does not know the model.", seen, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>next", html, StringComparison.Ordinal);
     }
@@ -74,7 +74,7 @@ public sealed class PricesPageTests : IDisposable
     [Fact]
     public async Task The_version_that_costs_stand_on_is_named()
     {
-        Assert.Contains("all list costs stand on it", await PricedPage(), StringComparison.Ordinal);
+        Assert.Contains("all costs stand on it", await PricedPage(), StringComparison.Ordinal);
     }
 
     async Task<string> PricedPage()
@@ -82,8 +82,4 @@ public sealed class PricesPageTests : IDisposable
         _host.Ledger.PriceRequests();
         return await _host.GetSeen("/prices");
     }
-
-    // The bounds move with the book; that they are there is what is tested.
-    static string WithoutBounds(string seen) =>
-        System.Text.RegularExpressions.Regex.Replace(seen, @"25\.0.% \$[\d.,]+ \$[\d.,]+", "25.0\u2009% $4.25 $19.00");
 }
