@@ -107,10 +107,14 @@ sealed class CacheReport
             CacheCreation5mTokens = row.CacheCreation5mTokens,
             CacheCreation1hTokens = row.CacheCreation1hTokens,
             Model = _costs.ModelOf(row.Model) + 1,
+            Effort = row.Effort,
             Version = row.Version,
             IsFast = (row.Flags & RequestFlags.Fast) != 0,
             IsLifeKnown = (row.Flags & RequestFlags.SplitAssumed) == 0,
             IsConversationKnown = true,
+            Signs =
+                ((row.Flags & RequestFlags.Compacted) != 0 ? CacheSigns.Compacted : 0)
+                | ((row.Flags & RequestFlags.Resumed) != 0 ? CacheSigns.Resumed : 0),
         };
 
     static PriceModifiers ModifiersOf(in RequestRow row) =>

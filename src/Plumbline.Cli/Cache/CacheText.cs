@@ -8,7 +8,7 @@ using Plumbline.Store.SessionIndex;
 namespace Plumbline.Cli.Cache;
 
 /// <summary>The cache doctor for people: how much was read, what was lost and why, and what would stop it.</summary>
-sealed class CacheText(CacheReport report, IndexSnapshot snapshot, UsageQuestion question, TextWriter output)
+sealed class CacheText(CacheReport report, IndexSnapshot snapshot, UsageQuestion question, TextWriter output, Terminal terminal)
 {
     const int MissesShown = 5;
 
@@ -34,8 +34,6 @@ sealed class CacheText(CacheReport report, IndexSnapshot snapshot, UsageQuestion
         new("session", 7, IsNumber: false, MinWidth: 8),
     ];
 
-    readonly Terminal _terminal = Terminal.Of(output);
-
     /// <summary>Writes it.</summary>
     public void Write(ReportFrame frame)
     {
@@ -46,7 +44,7 @@ sealed class CacheText(CacheReport report, IndexSnapshot snapshot, UsageQuestion
         WriteLives();
         if (report.Total.UnpricedRequests > 0)
             output.WriteLine(
-                _terminal.Paint(
+                terminal.Paint(
                     $"No price is known for {Figures.Some(report.Total.UnpricedRequests, "request")}: amounts are at least this.",
                     Style.Warning
                 )
@@ -75,8 +73,8 @@ sealed class CacheText(CacheReport report, IndexSnapshot snapshot, UsageQuestion
             Add(table, Style.None, row.Key.Length == 0 ? "(none)" : row.Key, row.Sums);
         table.AddRule();
         Add(table, Style.Bold, "total", report.Total);
-        table.Write(output, _terminal);
-        UsageNotes.WriteLimit(output, _terminal, frame, report.Rows.Count);
+        table.Write(output, terminal);
+        UsageNotes.WriteLimit(output, terminal, frame, report.Rows.Count);
     }
 
     static void Add(FittedTable table, Style style, string name, CacheSums sums) =>
@@ -101,7 +99,7 @@ sealed class CacheText(CacheReport report, IndexSnapshot snapshot, UsageQuestion
         table.AddRule();
         var lost = report.Total.Lost;
         table.Add(Style.Bold, "lost in all", Cell.Of(lost.Count), Cell.Of(lost.Tokens), Figures.Money(lost.Cost), "");
-        table.Write(output, _terminal);
+        table.Write(output, terminal);
         if (report.Total[CacheCause.SessionStart] is { Count: > 0 } starts)
             Note(
                 $"{Figures.Some(starts.Count, "conversation")} began, for {Figures.Money(starts.Cost)}: no loss, nothing had been cached."
@@ -131,7 +129,7 @@ sealed class CacheText(CacheReport report, IndexSnapshot snapshot, UsageQuestion
             );
         }
 
-        table.Write(output, _terminal);
+        table.Write(output, terminal);
     }
 
     void WriteLives()
@@ -152,15 +150,15 @@ sealed class CacheText(CacheReport report, IndexSnapshot snapshot, UsageQuestion
         var line = "";
         foreach (var word in text.Split(' '))
         {
-            if (_terminal.Width > 0 && line.Length > 0 && line.Length + 1 + word.Length > _terminal.Width)
+            if (terminal.Width > 0 && line.Length > 0 && line.Length + 1 + word.Length > terminal.Width)
             {
-                output.WriteLine(_terminal.Paint(line, Style.Faint));
+                output.WriteLine(terminal.Paint(line, Style.Faint));
                 line = "";
             }
 
             line += line.Length == 0 ? word : " " + word;
         }
 
-        output.WriteLine(_terminal.Paint(line, Style.Faint));
+        output.WriteLine(terminal.Paint(line, Style.Faint));
     }
 }

@@ -58,7 +58,7 @@ static class CacheCommand
             reading.WriteNothingFound(output, arguments);
         else
         {
-            new CacheText(report, reading.Snapshot, question, output).Write(frame);
+            new CacheText(report, reading.Snapshot, question, output, Terminal.Of(output)).Write(frame);
             UsageNotes.WriteFrame(output, Terminal.Of(output), frame);
         }
     }

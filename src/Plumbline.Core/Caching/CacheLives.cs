@@ -29,14 +29,13 @@ public readonly record struct CacheLives(Usd FiveMinutes, Usd Hour)
     /// <summary>The costs of a request either way; nothing for a model without a price.</summary>
     public static CacheLives Of(PricedModel model, in CacheRequest request, PriceModifiers modifiers, in CacheStep step)
     {
-        var five = CountsWith(CacheLife.FiveMinutes, request, step);
-        if (!model.Exact(request.End, five, modifiers, 0).IsPriced)
-            return default;
-        var hour = CountsWith(CacheLife.Hour, request, step);
-        return new(
-            new(Rates.Round(model.Exact(request.End, five, modifiers, 0).Low)),
-            new(Rates.Round(model.Exact(request.End, hour, modifiers, 0).Low))
-        );
+        var tariff = model.TariffAt(request.End, modifiers);
+        return tariff is null
+            ? default
+            : new(
+                new(tariff.Nanos(CountsWith(CacheLife.FiveMinutes, request, step), 0)),
+                new(tariff.Nanos(CountsWith(CacheLife.Hour, request, step), 0))
+            );
     }
 
     /// <summary>The counts of a request as they would have been.</summary>

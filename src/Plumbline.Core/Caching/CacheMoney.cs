@@ -16,19 +16,17 @@ public readonly record struct CacheMoney(bool IsPriced, Usd Saved, Usd Premium, 
     /// <summary>Works it out by the prices of the moment when the request ended.</summary>
     public static CacheMoney Of(PricedModel model, in CacheRequest request, PriceModifiers modifiers, in CacheStep step)
     {
-        var (paid, end) = (CountsOf(request), request.End);
-        var (actual, _, isPriced) = model.Exact(end, paid, modifiers, 0);
-        return isPriced
-            ? new(
-                true,
-                request.Read == 0 ? default : Difference(Cost(Unread(paid)), actual),
-                request.Written == 0 ? default : Difference(actual, Cost(Unwritten(paid))),
-                step.Lost == 0 ? default : Difference(actual, Cost(Found(paid, step.Lost))),
-                step.Cold == 0 ? default : Difference(actual, Cost(AllRead(paid)) / request.Prompt * request.Read)
-            )
-            : default;
-
-        Int128 Cost(in TokenCounts counts) => model.Exact(end, counts, modifiers, 0).Low;
+        if (model.TariffAt(request.End, modifiers) is not { } tariff)
+            return default;
+        var paid = CountsOf(request);
+        var actual = tariff.Exact(paid, 0);
+        return new(
+            true,
+            request.Read == 0 ? default : Difference(tariff.Exact(Unread(paid), 0), actual),
+            request.Written == 0 ? default : Difference(actual, tariff.Exact(Unwritten(paid), 0)),
+            step.Lost == 0 ? default : Difference(actual, tariff.Exact(Found(paid, step.Lost), 0)),
+            step.Cold == 0 ? default : Difference(actual, tariff.Exact(AllRead(paid), 0) / request.Prompt * request.Read)
+        );
     }
 
     /// <summary>A request's prompt as it is priced.</summary>

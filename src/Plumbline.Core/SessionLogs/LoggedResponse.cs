@@ -77,6 +77,9 @@ public struct LoggedResponse
 
     public ServiceTier Tier;
 
+    /// <summary>What happened since the response before it, of the main conversation alone.</summary>
+    public LogSigns Signs;
+
     /// <summary>Whether <c>usage.speed</c> was <c>fast</c>.</summary>
     public bool IsFast;
 

@@ -24,4 +24,7 @@ public struct ReaderState
 
     /// <summary>How many lines equal to it there were, itself included: one that follows is another record, not a copy.</summary>
     public long PlainLines;
+
+    /// <summary>What happened since the last response of the main conversation.</summary>
+    public LogSigns Signs;
 }

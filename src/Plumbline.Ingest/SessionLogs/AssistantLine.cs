@@ -99,6 +99,8 @@ sealed class AssistantLine(ChunkBuilder builder)
         response.PromptId = builder.Prompt();
         (response.FirstTime, response.AskedTime) = (time, builder.State.LastInputTime);
         _fields.Fill(ref response, line, envelope, time);
+        if (!response.IsSidechain)
+            (response.Signs, builder.State.Signs) = (builder.State.Signs, LogSigns.None);
     }
 
     // Of the lines of one response the one with a stop reason counts, then the one with the larger output, then the later one.

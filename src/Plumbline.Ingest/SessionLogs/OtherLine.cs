@@ -24,12 +24,14 @@ sealed class OtherLine(ChunkBuilder builder)
             ref var note = ref Add(NoteKind.Compaction, line);
             note.Text = builder.Keep(line.Compaction[0]);
             (note.A, note.B) = (builder.Whole(line.Compaction[1], -1), builder.Whole(line.Compaction[2], -1));
+            builder.State.Signs |= LogSigns.Compacted;
         }
     }
 
     /// <summary>What a process had spent when it ended. It carries over to the session's continuation: never to be added up.</summary>
     public void AddCostState(LineFields line)
     {
+        builder.State.Signs |= LogSigns.Resumed;
         if (!builder.TryUsd(line[LineKey.TotalCostUsd], out var cost))
             return;
         ref var note = ref Add(NoteKind.CostState, line);

@@ -17,6 +17,8 @@ sealed class UserLine(ChunkBuilder builder)
         if (!line.HasMessage)
             return;
         builder.TryTime(line[LineKey.Timestamp].IsPresent ? line[LineKey.Timestamp] : envelope[LineKey.Timestamp], out var time);
+        if (ChunkBuilder.IsTrue(line[LineKey.IsCompactSummary]))
+            builder.State.Signs |= LogSigns.Compacted;
         var hasResults = AddResults(line, time);
         var promptId = line[LineKey.PromptId];
         var hasPromptId = promptId.IsText && promptId.Length > 0;

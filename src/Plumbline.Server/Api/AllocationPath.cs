@@ -124,12 +124,19 @@ sealed class AllocationPath(IQueryRunner store, WebOptions options, TimeProvider
         json.WriteString("list_cost_usd", costs?.Amount?.ToString());
         json.WriteString("list_cost_low_usd", costs?.Low.ToString());
         json.WriteString("list_cost_high_usd", costs?.High.ToString());
-        if (costs is null)
-            json.WriteNull("unpriced_requests");
-        else
-            json.WriteNumber("unpriced_requests", costs.UnpricedRequests);
+        json.WriteString("effective_cost_usd", costs?.Effective?.ToString());
+        Write(json, "unpriced_requests", costs?.UnpricedRequests);
+        Write(json, "unpriced_tokens", costs?.UnpricedTokens);
         json.WriteString("api_equivalent_usd", amounts.ApiEquivalent?.ToString());
         json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, string name, long? number)
+    {
+        if (number is { } known)
+            json.WriteNumber(name, known);
+        else
+            json.WriteNull(name);
     }
 
     static string? Text(decimal? share) => share?.ToString("0.######", CultureInfo.InvariantCulture);

@@ -20,7 +20,9 @@ static class AllocationTable
             "list_cost_usd",
             "list_cost_low_usd",
             "list_cost_high_usd",
+            "effective_cost_usd",
             "unpriced_requests",
+            "unpriced_tokens",
             "api_equivalent_usd",
         ];
 
@@ -56,7 +58,9 @@ static class AllocationTable
             amounts.ListCosts?.Amount?.ToString(),
             amounts.ListCosts?.Low.ToString(),
             amounts.ListCosts?.High.ToString(),
+            amounts.ListCosts?.Effective?.ToString(),
             amounts.ListCosts is { } costs ? Text(costs.UnpricedRequests) : null,
+            amounts.ListCosts is { } known ? Text(known.UnpricedTokens) : null,
             amounts.ApiEquivalent?.ToString(),
         ];
 

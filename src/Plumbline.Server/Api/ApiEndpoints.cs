@@ -28,6 +28,7 @@ public static class ApiEndpoints
             new EventsPath(store, options, time),
             new TracesPath(store, options),
             new CommitsPath(store, options, time),
+            new CachePath(store, options, time),
             new SourcesPath(store, time),
             new PricesPath(store),
             new WhyPath(store, options, rules),

@@ -65,7 +65,7 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
         };
 
     static IReadOnlyList<string> Columns(CommitQuery query) =>
-        [.. query.ByBranch ? [] : OfCommits, .. Texts, "commits", "first", "last", .. Counts, "client_cost_usd"];
+        [.. query.ByBranch ? [] : OfCommits, .. Texts, "commits", "first", "last", .. Counts, "client_cost_usd", "list_cost_usd"];
 
     IEnumerable<string?> Cells(CommitQuery query, CommitRow row) =>
         [
@@ -75,6 +75,7 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
             Rfc3339.Format(row.Last),
             .. CountsOf(row).Select(count => count.ToString(CultureInfo.InvariantCulture)),
             row.ClientCost.ToString(),
+            row.ListCost?.ToString(),
         ];
 
     string?[] TextsOf(CommitQuery query, CommitRow row) =>
@@ -93,6 +94,7 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
         foreach (var row in answer.Rows)
             Write(json, query, row);
         json.WriteEndArray();
+        json.WriteString("prices", answer.Prices);
         json.WriteString("next_cursor", next);
     }
 
@@ -108,6 +110,7 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
         foreach (var (name, value) in Counts.Zip(CountsOf(row)))
             json.WriteNumber(name, value);
         json.WriteString("client_cost_usd", row.ClientCost.ToString());
+        json.WriteString("list_cost_usd", row.ListCost?.ToString());
         json.WriteEndObject();
     }
 }

@@ -130,10 +130,12 @@ static class OpenApiSchemas
                 "list_cost_usd": { "type": ["string", "null"], "description": "Null when no request is priced." },
                 "list_cost_low_usd": { "type": ["string", "null"] },
                 "list_cost_high_usd": { "type": ["string", "null"] },
+                "effective_cost_usd": { "type": ["string", "null"], "description": "What the requests cost under the contract." },
                 "unpriced_requests": { "type": ["integer", "null"] },
+                "unpriced_tokens": { "type": ["integer", "null"] },
                 "api_equivalent_usd": { "type": ["string", "null"], "description": "The part of the list cost that is on a subscription, and owed to nobody." }
               },
-              "required": ["requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "unpriced_requests", "api_equivalent_usd"]
+              "required": ["requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "effective_cost_usd", "unpriced_requests", "unpriced_tokens", "api_equivalent_usd"]
             },
             "AllocationRow": {
               "type": "object",
@@ -179,6 +181,83 @@ static class OpenApiSchemas
                 "price_book": { "type": ["string", "null"], "description": "The version of the price book of all list costs; null while they are being worked out." }
               },
               "required": ["from", "to", "rows", "total", "allocated_share", "unallocated_senders", "rules", "price_book"]
+            },
+            "CacheRow": {
+              "type": "object",
+              "properties": {
+                "requests": { "type": "integer" },
+                "input_tokens": { "type": "integer" },
+                "cache_read_tokens": { "type": "integer" },
+                "cache_creation_tokens": { "type": "integer" },
+                "cache_creation_5m_tokens": { "type": "integer", "description": "Those of unknown life included." },
+                "cache_creation_1h_tokens": { "type": "integer" },
+                "cache_hit_ratio": { "type": ["number", "null"], "description": "Tokens read of all tokens of prompts; null without any." },
+                "unpriced_requests": { "type": "integer", "description": "Requests that no amount here holds, because the price book has no price for their model." },
+                "saved_usd": { "$ref": "#/components/schemas/Money" },
+                "write_premium_usd": { "$ref": "#/components/schemas/Money" },
+                "lost_tokens": { "type": "integer" },
+                "lost_usd": { "$ref": "#/components/schemas/Money" },
+                "causes": {
+                  "type": "array",
+                  "description": "The losses add up to lost_tokens and lost_usd.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "cause": { "type": "string", "enum": ["idle_5m", "idle_1h", "model_switch", "effort_switch", "fast_switch", "compaction", "client_upgrade", "tool_change", "resume", "unknown", "minor", "session_start"] },
+                      "is_possible_only": { "type": "boolean", "description": "Whether fewer than nine of ten such causes are right." },
+                      "is_loss": { "type": "boolean", "description": "False for session_start: nothing had been cached." },
+                      "requests": { "type": "integer" },
+                      "tokens": { "type": "integer" },
+                      "cost_usd": { "$ref": "#/components/schemas/Money" },
+                      "advice": { "type": "string" }
+                    },
+                    "required": ["cause", "is_possible_only", "is_loss", "requests", "tokens", "cost_usd", "advice"]
+                  }
+                },
+                "cache_lives": {
+                  "type": "object",
+                  "description": "What all prompts would have cost with either life of cache writes.",
+                  "properties": {
+                    "writes_5m_usd": { "$ref": "#/components/schemas/Money" },
+                    "writes_1h_usd": { "$ref": "#/components/schemas/Money" },
+                    "better": { "type": ["string", "null"], "enum": ["5m", "1h", null] }
+                  },
+                  "required": ["writes_5m_usd", "writes_1h_usd", "better"]
+                }
+              },
+              "required": ["requests", "input_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_creation_5m_tokens", "cache_creation_1h_tokens", "cache_hit_ratio", "unpriced_requests", "saved_usd", "write_premium_usd", "lost_tokens", "lost_usd", "causes", "cache_lives"],
+              "additionalProperties": { "type": ["string", "null"] }
+            },
+            "CacheMiss": {
+              "type": "object",
+              "properties": {
+                "time": { "$ref": "#/components/schemas/Time" },
+                "request_id": { "type": ["string", "null"] },
+                "cause": { "type": "string" },
+                "is_possible_only": { "type": "boolean" },
+                "gap_ms": { "type": "integer", "description": "From the start of the request before to the start of this one." },
+                "expected_tokens": { "type": "integer" },
+                "cache_read_tokens": { "type": "integer" },
+                "lost_tokens": { "type": "integer" },
+                "lost_usd": { "type": ["string", "null"] }
+              },
+              "required": ["time", "request_id", "cause", "is_possible_only", "gap_ms", "expected_tokens", "cache_read_tokens", "lost_tokens", "lost_usd"],
+              "additionalProperties": { "type": ["string", "null"] }
+            },
+            "Cache": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "tz": { "type": "string" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/CacheRow" } },
+                "total": { "$ref": "#/components/schemas/CacheRow" },
+                "largest_misses": { "type": "array", "items": { "$ref": "#/components/schemas/CacheMiss" } },
+                "price_book": { "type": ["string", "null"], "description": "The version of the price book of all amounts; null while they are being worked out." },
+                "pending_sessions": { "type": "integer", "description": "Sessions with requests that are not in the answer yet." },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "tz", "rows", "total", "largest_misses", "price_book", "pending_sessions", "next_cursor"]
             },
             "Counter": {
               "type": "object",
@@ -396,9 +475,10 @@ static class OpenApiSchemas
                 "output_tokens": { "type": "integer" },
                 "cache_read_tokens": { "type": "integer" },
                 "cache_creation_tokens": { "type": "integer" },
-                "client_cost_usd": { "$ref": "#/components/schemas/Money" }
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "list_cost_usd": { "type": ["string", "null"], "description": "Of the requests that have a price; null when none has." }
               },
-              "required": ["repository", "branch", "commits", "first", "last", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd"]
+              "required": ["repository", "branch", "commits", "first", "last", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd"]
             },
             "Commits": {
               "type": "object",
@@ -406,9 +486,10 @@ static class OpenApiSchemas
                 "from": { "$ref": "#/components/schemas/Time" },
                 "to": { "$ref": "#/components/schemas/Time" },
                 "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Commit" } },
+                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
-              "required": ["from", "to", "rows", "next_cursor"]
+              "required": ["from", "to", "rows", "prices", "next_cursor"]
             },
             "Sources": {
               "type": "object",

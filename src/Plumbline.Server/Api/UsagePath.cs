@@ -108,21 +108,8 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
     {
         var filter = new Filter(Parse(name, name), question.Values(name));
         foreach (var value in filter.Values.OfType<string>())
-            Check(filter.Dimension, value);
+            DimensionValues.Check(filter.Dimension, value);
         return filter;
-    }
-
-    static void Check(Dimension dimension, string value)
-    {
-        var (good, takes) = dimension.Kind switch
-        {
-            DimensionKind.Day => (ZoneClock.TryParseDay(value, out _), "a date such as 2026-11-20"),
-            DimensionKind.Hour => (ZoneClock.TryParseHour(value.Replace(' ', '+'), out _), "a full hour such as 2026-11-20T14:00:00Z"),
-            DimensionKind.QuerySource => (Dimension.QuerySources.Contains(value), "main, subagent, auxiliary, or nothing for absent"),
-            _ => (true, ""),
-        };
-        if (!good)
-            throw new BadParameterException(dimension.Name, takes);
     }
 
     // Sorting by hidden names would tell their order.

@@ -83,7 +83,10 @@ public sealed class PricesWatch : IDisposable
         Status.Now = new PricesState(prices, null);
         if (prices.Version == now.Prices.Version)
             return;
-        _log.LogInformation("The prices were read again: version {Version}; requests are priced with them in the background.", prices.Version);
+        _log.LogInformation(
+            "The prices were read again: version {Version}; requests are priced with them in the background.",
+            prices.Version
+        );
         _use(prices.Book, prices.Contract);
     }
 

@@ -9,6 +9,7 @@ public sealed class AllocationAmounts
     {
         Requests,
         UnpricedRequests,
+        UnpricedTokens,
         Input,
         Output,
         CacheRead,
@@ -17,6 +18,7 @@ public sealed class AllocationAmounts
         ListCost,
         ListCostLow,
         ListCostHigh,
+        Effective,
         ApiEquivalent,
     }
 
@@ -33,6 +35,7 @@ public sealed class AllocationAmounts
         var amounts = new AllocationAmounts { HasListCost = row.ListCosts?.Amount is not null, HasListCosts = row.ListCosts is not null };
         amounts[Measure.Requests] = row.Requests;
         amounts[Measure.UnpricedRequests] = row.ListCosts?.UnpricedRequests ?? 0;
+        amounts[Measure.UnpricedTokens] = row.ListCosts?.UnpricedTokens ?? 0;
         amounts[Measure.Input] = row.Amounts.Input.Nanos;
         amounts[Measure.Output] = row.Amounts.Output.Nanos;
         amounts[Measure.CacheRead] = row.Amounts.CacheRead.Nanos;
@@ -41,6 +44,8 @@ public sealed class AllocationAmounts
         amounts[Measure.ListCost] = row.ListCosts?.Amount?.Nanos ?? 0;
         amounts[Measure.ListCostLow] = row.ListCosts?.Low.Nanos ?? 0;
         amounts[Measure.ListCostHigh] = row.ListCosts?.High.Nanos ?? 0;
+        amounts[Measure.Effective] = row.ListCosts?.Effective?.Nanos ?? 0;
+        amounts.HasEffective = row.ListCosts?.Effective is not null;
         amounts[Measure.ApiEquivalent] = isSubscription ? amounts[Measure.ListCost] : 0;
         return amounts;
     }
@@ -53,6 +58,7 @@ public sealed class AllocationAmounts
 
     bool HasListCost { get; set; }
     bool HasListCosts { get; set; }
+    bool HasEffective { get; set; }
 
     /// <summary>Requests that are known one by one.</summary>
     public long Requests => (long)this[Measure.Requests];
@@ -67,7 +73,7 @@ public sealed class AllocationAmounts
             new(this[Measure.ClientCost])
         );
 
-    /// <summary>The list cost; null when it is being worked out.</summary>
+    /// <summary>The list cost and what it is under the contract, without what only single requests know; null when it is being worked out.</summary>
     public ListCosts? ListCosts =>
         HasListCosts
             ? new ListCosts(
@@ -76,6 +82,10 @@ public sealed class AllocationAmounts
                 new(this[Measure.ListCostHigh]),
                 (long)this[Measure.UnpricedRequests]
             )
+            {
+                UnpricedTokens = (long)this[Measure.UnpricedTokens],
+                Effective = HasEffective ? new Quantity(this[Measure.Effective]) : null,
+            }
             : null;
 
     /// <summary>The part of the list cost whose owner is on a subscription; null as the list cost.</summary>
@@ -88,6 +98,7 @@ public sealed class AllocationAmounts
             _values[i] += other._values[i];
         HasListCost |= other.HasListCost;
         HasListCosts |= other.HasListCosts;
+        HasEffective |= other.HasEffective;
     }
 
     /// <summary>Divides each of them; null when they cannot be divided.</summary>
@@ -97,7 +108,12 @@ public sealed class AllocationAmounts
     {
         var divided = Enumerable
             .Range(0, parts)
-            .Select(_ => new AllocationAmounts { HasListCost = HasListCost, HasListCosts = HasListCosts })
+            .Select(_ => new AllocationAmounts
+            {
+                HasListCost = HasListCost,
+                HasListCosts = HasListCosts,
+                HasEffective = HasEffective,
+            })
             .ToArray();
         for (var i = 0; i < Measures; i++)
         {

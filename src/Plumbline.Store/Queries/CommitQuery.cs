@@ -25,11 +25,12 @@ public sealed record CommitQuery
     /// <summary>Asks.</summary>
     public CommitAnswer Run(IStoreReader store)
     {
-        var rows = store.Read(Sql(store.Dialect), CommitRow.Read);
-        return new CommitAnswer([.. rows.Take(Limit)], rows.Count > Limit);
+        var prices = CostVersion.Current(store);
+        var rows = store.Read(Sql(store.Dialect, prices), CommitRow.Read);
+        return new CommitAnswer([.. rows.Take(Limit)], rows.Count > Limit, prices?.Version);
     }
 
-    SqlText Sql(SqlDialect dialect)
+    SqlText Sql(SqlDialect dialect, CostVersion? prices)
     {
         var parameters = new SqlParameters();
         var conditions = Filters
@@ -38,18 +39,21 @@ public sealed record CommitQuery
         var (commit, session, user, groups) = ByBranch
             ? (dialect.NoText, dialect.NoText, dialect.NoText, "k.repository, k.branch")
             : ("k.revision", "k.session", "k.user", "k.row, k.revision, k.session, k.user, k.repository, k.branch");
+        var (listCost, costs) = prices is null
+            ? ("CAST(NULL AS BIGINT)", "")
+            : ("l.list_cost", $" LEFT JOIN {prices.Table} l ON l.row = r.row");
         var sql = $"""
             {Commits(dialect)},
             used AS (
                 SELECT k.row AS row, count(*) AS requests, sum(r.input_tokens) AS input_tokens, sum(r.output_tokens) AS output_tokens,
                        sum(r.cache_read_tokens) AS cache_read_tokens, sum(r.cache_creation_tokens) AS cache_creation_tokens,
-                       sum(r.client_cost) AS client_cost
-                FROM requests r JOIN contexts c ON c.id = r.context_id
+                       sum(r.client_cost) AS client_cost, sum({listCost}) AS list_cost
+                FROM requests r JOIN contexts c ON c.id = r.context_id{costs}
                 JOIN commits k ON k.session = c.session AND r.time > k.from_time AND r.time <= k.until_time
                 GROUP BY k.row
             )
             SELECT {commit}, {session}, {user}, k.repository, k.branch, count(*), min(k.time), max(k.time), sum(coalesce(u.requests, 0)),
-                   sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost)
+                   sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost), sum(u.list_cost)
             FROM commits k LEFT JOIN used u ON u.row = k.row
             WHERE {string.Join(" AND ", conditions)}
             GROUP BY {groups}
@@ -79,4 +83,5 @@ public sealed record CommitQuery
 }
 
 /// <summary>A page of commits or branches, and whether more follow.</summary>
-public sealed record CommitAnswer(IReadOnlyList<CommitRow> Rows, bool HasMore);
+/// <param name="Prices">The version of prices that list costs are by; null while there is none.</param>
+public sealed record CommitAnswer(IReadOnlyList<CommitRow> Rows, bool HasMore, string? Prices);

@@ -8,6 +8,7 @@ namespace Plumbline.Store.Queries;
 /// <param name="First">When the first of them was made.</param>
 /// <param name="Last">When the last of them was made.</param>
 /// <param name="ClientCost">The client's estimate.</param>
+/// <param name="ListCost">At list prices, of the requests that have one; null when none has.</param>
 public sealed record CommitRow(
     string? Commit,
     string? Session,
@@ -22,7 +23,8 @@ public sealed record CommitRow(
     Int128 OutputTokens,
     Int128 CacheReadTokens,
     Int128 CacheCreationTokens,
-    Quantity ClientCost
+    Quantity ClientCost,
+    Quantity? ListCost
 )
 {
     /// <summary>Reads a row of the query.</summary>
@@ -41,6 +43,7 @@ public sealed record CommitRow(
             row.Int128(10),
             row.Int128(11),
             row.Int128(12),
-            row.Quantity(13)
+            row.Quantity(13),
+            row.IsNull(14) ? null : row.Quantity(14)
         );
 }

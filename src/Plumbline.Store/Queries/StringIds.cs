@@ -12,6 +12,8 @@ public sealed class StringIds
     {
         var parameters = new SqlParameters();
         var list = parameters.AddAll(values.Distinct(StringComparer.Ordinal));
+        if (list.Length == 0)
+            return new StringIds([]);
         var found = store.Read(
             parameters.Build($"SELECT value, id FROM strings WHERE value IN ({list})"),
             row => (Value: row.Text(0)!, Id: row.Int64(1))

@@ -61,6 +61,7 @@ sealed class Renumbering
             _texts[row.McpServer],
             _texts[row.Project]
         );
+        row.Effort = _texts[row.Effort];
     }
 
     public void Renumber(ref ToolRow row)
@@ -95,6 +96,7 @@ sealed class Renumbering
                 continue;
             Use(row.Session, row.Model, row.Branch, row.Version);
             Use(row.Agent, row.Skill, row.McpServer, row.Project);
+            Use(row.Effort);
             if (row.Flags.HasFlag(RequestFlags.Parts))
                 TakeParts(tables.Parts, row.FirstPart, i, next);
             next++;

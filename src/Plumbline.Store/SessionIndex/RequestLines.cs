@@ -18,6 +18,9 @@ static class RequestLines
 
     const RequestFlags OfMerging = RequestFlags.Gone | RequestFlags.Shared;
 
+    // What was before a response is told with the first of its lines.
+    const RequestFlags OfBeginning = RequestFlags.Compacted | RequestFlags.Resumed;
+
     /// <summary>Above 0 when the first counts before the second: a stop reason, then the larger output, then the later time.</summary>
     public static int Compare(in RequestRow left, in RequestRow right)
     {
@@ -35,7 +38,7 @@ static class RequestLines
     {
         var isBetter = Compare(more, held) > 0;
         var row = isBetter ? more : held;
-        row.Flags = (row.Flags & ~OfMerging) | (held.Flags & OfMerging);
+        row.Flags = (row.Flags & ~(OfMerging | OfBeginning)) | (held.Flags & (OfMerging | OfBeginning));
         row.Prompt = held.Prompt;
         row.DurationMs = RowConversion.Duration(Asked(held), row.Time);
         row.TextBytes = Sum(held.TextBytes, more.TextBytes);

@@ -29,6 +29,7 @@ sealed class RowConversion(IndexTables tables)
             Agent = Number(text, response.AgentType),
             Skill = Number(text, response.Skill),
             McpServer = Number(text, response.McpServer),
+            Effort = Number(text, response.Effort),
             Project = _projects.Project(Number(text, response.Cwd), tables.FileRows[file]),
             File = file,
             DurationMs = Duration(response.AskedTime, response.Time),
@@ -139,5 +140,7 @@ sealed class RowConversion(IndexTables tables)
         | (response.IsSplitAssumed ? RequestFlags.SplitAssumed : 0)
         | (response.HasClientCost ? RequestFlags.ClientCost : 0)
         | (response.HasStopReason ? RequestFlags.StopReason : 0)
-        | (response.IsMarkedCopy ? RequestFlags.MarkedCopy : 0);
+        | (response.IsMarkedCopy ? RequestFlags.MarkedCopy : 0)
+        | ((response.Signs & LogSigns.Compacted) != 0 ? RequestFlags.Compacted : 0)
+        | ((response.Signs & LogSigns.Resumed) != 0 ? RequestFlags.Resumed : 0);
 }

@@ -61,6 +61,10 @@ public struct RequestRow
     /// <summary>Where in its parts' table its parts begin; valid with <see cref="RequestFlags.Parts"/>. Read them with <see cref="IndexSnapshot.PartsOf"/>.</summary>
     public int FirstPart;
 
+    public int Effort;
+
+    public int Reserved;
+
     public ushort WebSearches;
     public RequestFlags Flags;
 }
@@ -98,6 +102,12 @@ public enum RequestFlags : ushort
 
     /// <summary>For the writer: never to be looked at again.</summary>
     Dead = 8192,
+
+    /// <summary>The conversation was compacted before it.</summary>
+    Compacted = 16384,
+
+    /// <summary>A new process of the client went on with the session before it.</summary>
+    Resumed = 32768,
 }
 
 /// <summary>A part of a request that is priced apart.</summary>

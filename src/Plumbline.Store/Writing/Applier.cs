@@ -13,6 +13,9 @@ namespace Plumbline.Store.Writing;
 /// </summary>
 sealed class Applier : IDisposable
 {
+    // Between two looks at what the prompt cache did.
+    static readonly TimeSpan CachesPause = TimeSpan.FromMilliseconds(500);
+
     // How long prices that somebody asked for are kept up to date: ten minutes after the last time they were not.
     const long FollowedMilliseconds = 600_000;
 
@@ -50,6 +53,8 @@ sealed class Applier : IDisposable
     double _commitSeconds,
         _lastCommitSeconds;
     DateTimeOffset _nextRetention;
+    long _cachesSince;
+    TimeSpan _cachesWait;
     volatile string? _problem;
     RuleSet? _newRules;
     bool _hasGivenUp;
@@ -168,6 +173,7 @@ sealed class Applier : IDisposable
             PriceSome();
             TakeRules();
             DeriveSomeOwners();
+            DeriveSomeCaches();
         }
     }
 
@@ -177,10 +183,18 @@ sealed class Applier : IDisposable
         lock (_lock)
         {
             if (_waiting.Count == 0)
-                return HasMoreToDerive ? TimeSpan.Zero : TimeSpan.FromMinutes(1);
+                return HasMoreToDerive ? TimeSpan.Zero : UntilCaches();
             var left = _options.ApplyInterval - _clock.GetElapsedTime(_waitingSince);
             return IsHurried || left < TimeSpan.Zero ? TimeSpan.Zero : left;
         }
+    }
+
+    TimeSpan UntilCaches()
+    {
+        var left = _cachesWait - _clock.GetElapsedTime(_cachesSince);
+        return !_writer.CachesAreBehind || _brokenBy is not null ? TimeSpan.FromMinutes(1)
+            : left > TimeSpan.Zero ? left
+            : TimeSpan.Zero;
     }
 
     bool HasMoreToDerive => (_writer.PricesAreBehind || _writer.OwnersAreBehind) && _brokenBy is null;
@@ -391,6 +405,27 @@ sealed class Applier : IDisposable
             Break(problem);
             _log($"Costs could not be worked out: {problem.Message}");
         }
+    }
+
+    // Sessions that are at work change all the time: what the cache did in them is worked out in a quarter of this thread's time at most, and not
+    // while something else waits.
+    void DeriveSomeCaches()
+    {
+        if (!_writer.CachesAreBehind || _brokenBy is not null || UntilCaches() > TimeSpan.Zero)
+            return;
+        _cachesSince = _clock.GetTimestamp();
+        try
+        {
+            _writer.DeriveSomeCaches();
+        }
+        catch (Exception problem)
+        {
+            Break(problem);
+            _log($"What the prompt cache saved could not be worked out: {problem.Message}");
+        }
+
+        var taken = _clock.GetElapsedTime(_cachesSince);
+        _cachesWait = TimeSpan.FromTicks(Math.Max(CachesPause.Ticks, taken.Ticks * 4));
     }
 
     /// <summary>Takes other rules, from any thread; the last ones count.</summary>

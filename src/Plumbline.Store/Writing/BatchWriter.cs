@@ -19,6 +19,7 @@ sealed class BatchWriter : IDisposable
     readonly LongIds _longIds = new();
     readonly UsageWatch _usage = new();
     readonly MatchWatch _matches = new();
+    readonly CacheWatch _caches = new();
     readonly Senders _senders;
     readonly Identities _identities;
     readonly Contexts _contexts;
@@ -35,6 +36,7 @@ sealed class BatchWriter : IDisposable
     readonly UnitemisedWriter _unitemised;
     readonly ListCosts _listCosts;
     readonly Owners _owners;
+    readonly CacheWriter _cacheWriter;
     readonly SeenRecords[] _seen;
 
     /// <summary>Opens a writer on a connection that nobody else uses, and reads its state from the store.</summary>
@@ -64,15 +66,16 @@ sealed class BatchWriter : IDisposable
         var columns = new RecordColumns(_strings, _longIds, _json);
         var (requestRows, eventRows, spanRows) = (new RowCounter(), new RowCounter(), new RowCounter());
         _otherPoints = new OtherPointWriter(_tables, series, seriesRows, seenPoints, _senders);
-        _requests = new RequestWriter(store, _tables, columns, _strings, _usage, _matches, requestRows, _senders);
+        _requests = new RequestWriter(store, _tables, columns, _strings, _usage, _matches, _caches, requestRows, _senders);
         _loggedRequests = new LoggedRequestWriter(store, _tables, columns, _strings, _matches, _senders, options);
-        _merger = new RequestMerger(store, _matches, _usage, requestRows);
+        _merger = new RequestMerger(store, _matches, _usage, _caches, requestRows);
         _loggedEvents = new LoggedEvents(store, _tables, columns, _strings);
-        _events = new EventWriter(_tables, columns, seenEvents, _loggedEvents, eventRows, _senders, options);
+        _events = new EventWriter(_tables, columns, seenEvents, _loggedEvents, _caches, eventRows, _senders, options);
         _spans = new SpanWriter(_tables, columns, seenSpans, spanRows, _senders);
         _unitemised = new UnitemisedWriter(store, _usage);
         _listCosts = new ListCosts(store, options, requestRows);
         _owners = new Owners(store, _contexts, _identities, options.OwnersAtOnce);
+        _cacheWriter = new CacheWriter(store, _caches, options.PriceBook, requestRows);
         requestRows.Load(store, "requests", "coalesce((SELECT max(priced_to) FROM price_versions), 0)");
         eventRows.Load(store, "events");
         spanRows.Load(store, "spans");
@@ -84,7 +87,7 @@ sealed class BatchWriter : IDisposable
     public long Applied { get; private set; }
 
     /// <summary>Whether something derived has to be worked out before a question is answered.</summary>
-    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue || _listCosts.IsDue || _owners.IsMissing;
+    public bool IsRefreshDue => _merger.IsDue || _unitemised.IsDue || _listCosts.IsDue || _owners.IsMissing || _cacheWriter.IsDue;
 
     void Load(SeriesRows series)
     {
@@ -103,6 +106,8 @@ sealed class BatchWriter : IDisposable
         Applied = ReadNumber("SELECT position FROM applied");
         _usage.Load(_store);
         _matches.Load(_store);
+        _caches.Load(_store);
+        _cacheWriter.Load();
         _listCosts.Load();
     }
 
@@ -128,6 +133,7 @@ sealed class BatchWriter : IDisposable
             _history.Settle();
             _usage.Store(_store);
             _matches.Store(_store);
+            _caches.Store(_store);
             _strings.Store(_store);
             _longIds.Store(_store);
             _identities.Store();
@@ -150,7 +156,22 @@ sealed class BatchWriter : IDisposable
             _listCosts.Step();
             if (_owners.IsMissing)
                 _owners.Step();
+            _caches.Store(_store);
+            if (_cacheWriter.IsDue)
+                _cacheWriter.Complete();
         });
+
+    /// <summary>Whether sessions wait for what the prompt cache saved and lost in them.</summary>
+    public bool CachesAreBehind => _cacheWriter.IsBehind;
+
+    /// <summary>Works out what the prompt cache saved and lost in some of the sessions that wait for it.</summary>
+    public void DeriveSomeCaches()
+    {
+        // What session logs add to requests comes first.
+        if (_merger.IsDue)
+            Refresh();
+        Transact(_cacheWriter.Step);
+    }
 
     /// <summary>Whether costs are being worked out beside those that questions read, after the prices changed.</summary>
     public bool PricesAreBehind => _listCosts.IsBehind;
@@ -159,7 +180,11 @@ sealed class BatchWriter : IDisposable
     public void PriceSome() => Transact(_listCosts.Advance);
 
     /// <summary>Other prices are wanted from now on; questions go over to them when all requests are priced.</summary>
-    public void UsePrices(PriceSet prices) => _listCosts.Use(prices);
+    public void UsePrices(PriceSet prices)
+    {
+        _listCosts.Use(prices);
+        _cacheWriter.Use(prices.Book);
+    }
 
     /// <summary>Keeps the costs of another version up to date until a moment, in the caller's own count.</summary>
     public void FollowPrices(string version, long until) => _listCosts.Follow(version, until);

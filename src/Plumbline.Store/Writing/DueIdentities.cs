@@ -49,6 +49,17 @@ sealed class DueIdentities(string table)
         _notStored.Clear();
     }
 
+    /// <summary>Some are worked out, in the transaction that is open.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="some">Which.</param>
+    /// <param name="idsTable">A table with a column <c>id</c> that holds them.</param>
+    public void Remove(DuckConnection store, IEnumerable<Hash128> some, string idsTable)
+    {
+        Store(store);
+        store.Execute($"DELETE FROM {table} WHERE usage_identity IN (SELECT id FROM {idsTable})");
+        _due.ExceptWith(some);
+    }
+
     /// <summary>Everything is worked out, in the transaction that is open.</summary>
     public void Clear(DuckConnection store)
     {

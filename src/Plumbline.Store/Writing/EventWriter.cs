@@ -11,6 +11,7 @@ sealed class EventWriter(
     RecordColumns columns,
     SeenRecords seen,
     LoggedEvents logged,
+    CacheWatch caches,
     RowCounter counter,
     Senders senders,
     LedgerOptions options
@@ -29,6 +30,7 @@ sealed class EventWriter(
         if (!seen.Admits(record.Time, batch.ReceivedAt, record.Hash, senders, record.Sender, out var flag))
             return;
         Append(batch, record, contextId, flag);
+        caches.Told(batch.Text[record.Name], contextId);
         if (logged.IsActive)
             logged.Told(batch, record, counter.Last);
     }

@@ -10,7 +10,7 @@ namespace Plumbline.Store.Writing;
 /// an id with theirs, all events and logged responses are read and matched anew, and what came out differently is written. Done
 /// before a question is answered, not while ingesting, so that the answer depends on what was received and not on when.
 /// </summary>
-sealed class RequestMerger(DuckConnection store, MatchWatch watch, UsageWatch usage, RowCounter counter)
+sealed class RequestMerger(DuckConnection store, MatchWatch watch, UsageWatch usage, CacheWatch caches, RowCounter counter)
 {
     // Sessions that are held in memory at one time, and those that they drag in.
     const int AtOnce = 2048;
@@ -36,6 +36,9 @@ sealed class RequestMerger(DuckConnection store, MatchWatch watch, UsageWatch us
         changes.Find(material, new RequestsToBe(store, material));
         changes.Write(store);
         foreach (var identity in changes.Identities)
+        {
             usage.Itemised(identity);
+            caches.Changed(identity);
+        }
     }
 }

@@ -15,6 +15,7 @@ sealed class RequestWriter(
     Strings strings,
     UsageWatch usage,
     MatchWatch matches,
+    CacheWatch caches,
     RowCounter counter,
     Senders senders
 )
@@ -144,6 +145,7 @@ sealed class RequestWriter(
     {
         Reason? flag = RecordTime.IsCredible(request.Time, batch.ReceivedAt) ? null : Reason.Clock;
         usage.Itemised(request.UsageIdentity);
+        caches.Changed(request.UsageIdentity);
         if (matches.IsActive)
             matches.Told(request.UsageIdentity, key, columns.LongId(batch, request.MessageUuid));
         var row = tables.Requests;

@@ -119,6 +119,8 @@ static class Retention
         );
         store.Execute("DELETE FROM requests WHERE time < $1", cutoff);
         CostTable.RemoveBefore(store, cutoff);
+        foreach (var table in (string[])["cache_cells", "cache_losses", "cache_misses"])
+            store.Execute($"DELETE FROM {table} WHERE time < $1", cutoff);
         RemoveLogs(store, cutoff);
         store.Execute("DELETE FROM events WHERE time < $1", cutoff);
     }

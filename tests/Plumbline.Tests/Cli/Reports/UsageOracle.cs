@@ -89,7 +89,16 @@ static class UsageOracle
                     new(row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CacheCreation5mTokens, row.CacheCreation1hTokens)
                 )
             );
-        return PriceBook.Cost(row.Time, parts.ToArray(), modifiers, row.WebSearches);
+        var cost = PriceBook.Cost(row.Time, parts.ToArray(), modifiers, row.WebSearches);
+        if (!row.Flags.HasFlag(RequestFlags.SplitAssumed) || row.Flags.HasFlag(RequestFlags.Parts))
+            return cost;
+        // Writes of unknown kind live an hour at most.
+        var writes = row.CacheCreation5mTokens + row.CacheCreation1hTokens;
+        PricedPart atMost = new(
+            book.Find(snapshot.Text(row.Model)),
+            new(row.InputTokens, row.OutputTokens, row.CacheReadTokens, 0, writes)
+        );
+        return cost with { High = PriceBook.Cost(row.Time, [atMost], modifiers, row.WebSearches).High };
     }
 
     static string KeyOf(IndexSnapshot snapshot, TimeZoneInfo zone, Dimension dimension, RequestRow row)

@@ -24,7 +24,12 @@ public sealed class ExtendedBookTests
 
     static string? Cost(PriceBook book, string model, long searches = 0) =>
         book.Find(model)
-            .Cost(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), new(1000, 0, 0, 0, 0), default, searches)
+            .Cost(
+                new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(),
+                new(1000, 0, 0, 0, 0),
+                default,
+                searches
+            )
             .Amount?.ToString();
 
     [Fact]
@@ -61,7 +66,9 @@ public sealed class ExtendedBookTests
     [Fact]
     public void A_book_that_extends_nothing_needs_everything()
     {
-        Assert.False(PriceBook.TryParse(Encoding.UTF8.GetBytes(Extension.Replace("\"extends\": \"built-in\", ", "")), out _, out var error));
+        Assert.False(
+            PriceBook.TryParse(Encoding.UTF8.GetBytes(Extension.Replace("\"extends\": \"built-in\", ", "")), out _, out var error)
+        );
         Assert.Equal("batch: missing; expected it here.", error);
         Assert.False(PriceBook.TryParse(Encoding.UTF8.GetBytes(Extension.Replace("built-in", "another")), out _, out error));
         Assert.Equal("extends: expected \"built-in\".", error);

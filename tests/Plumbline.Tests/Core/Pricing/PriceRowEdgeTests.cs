@@ -24,7 +24,9 @@ public sealed class PriceRowEdgeTests
 
     static IEnumerable<long> Instants(ModelPrices model) =>
         model
-            .Periods.SelectMany(period => new[] { period.From, period.Until, period.LongPrompt?.Until, period.Fast?.Until, period.Fast?.LongPrompt?.Until })
+            .Periods.SelectMany(period =>
+                new[] { period.From, period.Until, period.LongPrompt?.Until, period.Fast?.Until, period.Fast?.LongPrompt?.Until }
+            )
             .OfType<DateOnly>()
             .SelectMany(day => new[] { Start(day) - 1, Start(day), Start(day) + 1, Start(day.AddDays(1)) - 1, Start(day.AddDays(1)) })
             .Append(Start(Book.Date))
@@ -32,7 +34,13 @@ public sealed class PriceRowEdgeTests
 
     static IEnumerable<TokenCounts> Prompts(ModelPrices model)
     {
-        foreach (var above in model.Periods.SelectMany(period => new[] { period.LongPrompt?.Above, period.Fast?.LongPrompt?.Above }).OfType<long>().Append(200_000).Distinct())
+        foreach (
+            var above in model
+                .Periods.SelectMany(period => new[] { period.LongPrompt?.Above, period.Fast?.LongPrompt?.Above })
+                .OfType<long>()
+                .Append(200_000)
+                .Distinct()
+        )
         {
             foreach (var prompt in new[] { above - 1, above, above + 1 })
             {

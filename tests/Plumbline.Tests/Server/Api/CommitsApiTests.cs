@@ -10,7 +10,7 @@ public sealed class CommitsApiTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     void Ask(string session, int hour, string cost) =>
-        _host.Ledger.Request(_host.Ledger.Context(session), At(18, hour), cost, input: 1, output: 2, read: 3, creation: 4);
+        _host.Ledger.Request(_host.Ledger.Context(session), At(18, hour), cost, input: 1, output: 2, read: 3, creation: 4, fiveMinutes: 4);
 
     void Commit(string session, int hour, string revision) =>
         _host.Ledger.Event(
@@ -37,10 +37,14 @@ public sealed class CommitsApiTests : IDisposable
         Ask("s1", 5, "8");
         Ask("s2", 3, "16");
         Commit("s3", 6, "ccc");
+        _host.Ledger.PriceRequests();
 
         var rows = await RowsAsync();
 
         Assert.Equal([("ccc", 0, "0"), ("bbb", 2, "12"), ("aaa", 2, "3")], rows.Select(Plain));
+        // 1 × $4 + 2 × $20 + 3 × $0.20 + 4 × $5 of a million, twice.
+        Assert.Equal("0.0001292", rows[1].GetProperty("list_cost_usd").GetString());
+        Assert.Null(rows[0].GetProperty("list_cost_usd").GetString());
         Assert.Equal("s1@example.com", rows[1].GetProperty("user").GetString());
         Assert.Equal((2, 4, 6, 8), (Tokens("input"), Tokens("output"), Tokens("cache_read"), Tokens("cache_creation")));
 

@@ -51,6 +51,7 @@ public sealed class OpenApiTests : IDisposable
     [InlineData("/api/v1/usage", "/api/v1/usage?by=team", "Usage")]
     [InlineData("/api/v1/allocation", "/api/v1/allocation?by=person", "Allocation")]
     [InlineData("/api/v1/sources", "/api/v1/sources", "Sources")]
+    [InlineData("/api/v1/cache", "/api/v1/cache?by=team", "Cache")]
     [InlineData("/api/v1/events", "/api/v1/events", "Events")]
     [InlineData("/api/v1/commits", "/api/v1/commits", "Commits")]
     public async Task An_answer_has_exactly_the_members_that_its_schema_requires(string path, string request, string schema)

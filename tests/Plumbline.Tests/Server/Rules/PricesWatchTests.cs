@@ -32,7 +32,10 @@ public sealed class PricesWatchTests : IDisposable
 
         File("""{"format":"plumbline-contract/1","terms":[]}""");
         watch.Look();
-        Assert.Equal((first, $"--contract: {path}: terms: expected 1 to 1000 terms."), (watch.Status.Now.Prices.Version, watch.Status.Now.Problem));
+        Assert.Equal(
+            (first, $"--contract: {path}: terms: expected 1 to 1000 terms."),
+            (watch.Status.Now.Prices.Version, watch.Status.Now.Problem)
+        );
         Assert.Empty(used);
 
         File(Discount.Replace("10", "20"));

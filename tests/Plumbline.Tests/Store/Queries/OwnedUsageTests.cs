@@ -145,7 +145,12 @@ public class OwnedUsageTests
     static void AssertAll(UsageRow expected, AllocationAnswer answer)
     {
         Assert.Equal(expected.Amounts, answer.Total.Usage);
-        Assert.Equal(expected.ListCosts, answer.Total.ListCosts);
+        var (costs, allocated) = (expected.ListCosts!, answer.Total.ListCosts!);
+        Assert.Equal((costs.Amount, costs.Low, costs.High), (allocated.Amount, allocated.Low, allocated.High));
+        Assert.Equal(
+            (costs.Effective, costs.UnpricedRequests, costs.UnpricedTokens),
+            (allocated.Effective, allocated.UnpricedRequests, allocated.UnpricedTokens)
+        );
         Assert.Equal(expected.Requests, answer.Total.Requests);
         var sum = answer.Rows.Aggregate(Int128.Zero, (total, row) => total + row.Total.Usage.ClientCost.Nanos);
         Assert.Equal(expected.Amounts.ClientCost.Nanos, sum);

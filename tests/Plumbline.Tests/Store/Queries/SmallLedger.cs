@@ -75,6 +75,19 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
         } while (costs.IsBehind);
     }
 
+    /// <summary>Works out what the cache did, as the ledger's writer does. A context is a session of its own.</summary>
+    public void FollowCaches()
+    {
+        _connection.Execute("UPDATE requests SET usage_identity = CAST(md5(CAST(context_id AS VARCHAR)) AS UUID)");
+        var rows = new RowCounter();
+        rows.Load(_connection, "requests");
+        var watch = new CacheWatch();
+        watch.Load(_connection);
+        var caches = new CacheWriter(_connection, watch, PriceBook.BuiltIn, rows);
+        caches.Load();
+        caches.Complete();
+    }
+
     /// <summary>The rules that say whose usage is.</summary>
     public RuleSet Rules { get; set; } = RuleSet.Default;
 

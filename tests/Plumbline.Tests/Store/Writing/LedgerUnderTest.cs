@@ -18,6 +18,7 @@ public sealed class LedgerUnderTest : IDisposable
     [
         .. "strings identities contexts metrics series increments marks points requests folded_requests events spans long_ids".Split(' '),
         .. "unitemised usage_due logged_requests match_due senders sender_reasons exposed owners context_owners".Split(' '),
+        .. "cache_cells cache_losses cache_misses cache_due cache_due_contexts".Split(' '),
     ];
 
     readonly DuckDatabase _database;
@@ -232,6 +233,17 @@ public sealed class LedgerUnderTest : IDisposable
         return answers;
     }
 
+    /// <summary>All rows, each as one text, in their own order.</summary>
+    public List<string> AskRows(string sql)
+    {
+        var answers = new List<string>();
+        using var rows = _questions.Query($"SELECT CAST(to_json(x) AS VARCHAR) FROM ({sql}) x");
+        while (rows.Read())
+            answers.Add(rows.GetString(0)!);
+        answers.Sort(StringComparer.Ordinal);
+        return answers;
+    }
+
     /// <summary>How often each reason was counted, over all senders.</summary>
     public SortedDictionary<string, long> Flags()
     {
@@ -254,6 +266,7 @@ public sealed class LedgerUnderTest : IDisposable
         _questions.Execute(
             "UPDATE owner_state SET generation = 0, rules = '', derived_to = 0, next_generation = 0, next_rules = '', next_to = 0"
         );
+        _questions.Execute("UPDATE cache_state SET version = '', price_book = '', is_complete = FALSE");
         _writer = new BatchWriter(_database.Connect(), _options);
     }
 
