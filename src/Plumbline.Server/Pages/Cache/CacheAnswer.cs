@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Plumbline.Server.Api;
 using Plumbline.Server.Pages.Parts;
 using Plumbline.Store.Queries;
 
@@ -7,7 +8,8 @@ namespace Plumbline.Server.Pages.Cache;
 /// <summary>Asks for what the page of the cache shows: its questions run together.</summary>
 static class CacheAnswer
 {
-    const int TableRows = 50;
+    const int TableRows = 50,
+        MissesShown = 10;
 
     static readonly PageShape Shape = new()
     {
@@ -27,7 +29,25 @@ static class CacheAnswer
         var time = request.AskAsync(store =>
             UsageOverTime.Ask(state, step, Usage(request, state, store, step.Asked, state.GroupBy), store)
         );
-        var model = new CacheModel(state, request.Options.People, step, await table, await time);
+        // Money and causes are known by what sessions know of themselves; by anything else only the tokens are.
+        var isKnown = CacheQuery.Knows(state.GroupBy) && state.Filters.All(filter => CacheQuery.Knows(filter.Dimension));
+        var money = !isKnown
+            ? null
+            : request.AskAsync(store =>
+                new CacheQuery
+                {
+                    Range = state.Range,
+                    Zone = state.Zone,
+                    By = [state.GroupBy],
+                    Filters = request.Options.People.Resolve(state.Filters, store),
+                    Misses = MissesShown,
+                    Limit = 10_000,
+                }.Run(store)
+            );
+        var model = new CacheModel(state, request.Options.People, step, await table, await time)
+        {
+            Money = money is null ? null : await money,
+        };
         return PageRequest.Page<CachePage>(new() { [nameof(CachePage.Frame)] = await frame, [nameof(CachePage.Model)] = model });
     }
 

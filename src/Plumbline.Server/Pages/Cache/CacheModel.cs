@@ -1,3 +1,4 @@
+using Plumbline.Core.Caching;
 using Plumbline.Core.Model;
 using Plumbline.Server.Api;
 using Plumbline.Server.Pages.Parts;
@@ -14,6 +15,33 @@ public sealed class CacheModel(PageState state, People people, TimeStep step, Us
     public UsageRow Total => Table.Total;
 
     public TimeStep Step { get; } = step;
+
+    /// <summary>What the cache saved and lost; null where that is not known by the chosen group or filters.</summary>
+    public CacheFindings? Money { get; init; }
+
+    /// <summary>The money of a group; null when there is none.</summary>
+    public CacheUsage? MoneyOf(UsageRow row) => Money?.Rows.FirstOrDefault(known => known.Key[0] == row.Key[0])?.Usage;
+
+    /// <summary>What was lost by cause and by how the cause is known, the costliest first; beginnings are no loss.</summary>
+    public IEnumerable<CacheLoss> Losses =>
+        (Money?.Total.Losses ?? [])
+            .Where(loss => loss.Cause is not (CacheCause.SessionStart or CacheCause.None))
+            .OrderByDescending(loss => loss.Sums.Cost.Nanos)
+            .ThenByDescending(loss => loss.Sums.Tokens);
+
+    /// <summary>The largest misses; none while they would tell who is who.</summary>
+    public IReadOnlyList<CacheMissRow> Misses => people.AreHidden && Total.Users < 5 ? [] : Money?.Misses ?? [];
+
+    /// <summary>A cause as it may be said: possibly, where it is right less than nine times in ten.</summary>
+    public static string CauseText(CacheCause cause, CacheEvidence evidence) =>
+        (CauseConfidence.IsPossible(cause, evidence) ? "possibly " : "") + CauseAdvice.Of(cause).Title;
+
+    /// <summary>Money as a quantity.</summary>
+    public static Quantity Of(Usd amount) => new(amount.Nanos);
+
+    /// <summary>A dimension of a miss as it may be shown.</summary>
+    public string? Shown(CacheMissRow miss, string dimension) =>
+        miss.Of.TryGetValue(Dimension.Of(dimension), out var value) ? people.Show(Dimension.Of(dimension), value) : null;
 
     /// <summary>Whether no prompt was sent in the window.</summary>
     public bool IsEmpty => Prompt(Total) <= Quantity.Zero;
