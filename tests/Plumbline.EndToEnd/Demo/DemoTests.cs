@@ -82,7 +82,10 @@ public sealed class DemoTests(DemoCompany company) : IClassFixture<DemoCompany>
         Assert.NotEmpty(whole);
         Assert.Equal(
             whole,
-            new(days.GroupBy(day => day.Key).ToDictionary(team => team.Key, team => Amounts.Sum(team.Select(day => day.Value))), StringComparer.Ordinal)
+            new(
+                days.GroupBy(day => day.Key).ToDictionary(team => team.Key, team => Amounts.Sum(team.Select(day => day.Value))),
+                StringComparer.Ordinal
+            )
         );
     }
 
