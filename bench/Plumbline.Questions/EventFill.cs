@@ -5,14 +5,14 @@ using Plumbline.Store.Schema;
 namespace Plumbline.Questions;
 
 /// <summary>
-/// Fills a new database with ten million events of a made-up company, all from SQL and all from the row's number, so that every run has the
+/// Fills a new database with ten million requests and half as many other events of a made-up company, all from SQL and all from the row's number, so that every run has the
 /// same rows but for the date of the last one.
 /// </summary>
 /// <param name="store">A connection to an empty database.</param>
 /// <param name="end">The time of the newest event, nanoseconds since 1970.</param>
 public sealed class EventFill(DuckConnection store, long end)
 {
-    public const int Requests = 4_200_000,
+    public const int Requests = 10_000_000,
         OtherEvents = 5_800_000,
         Sessions = 15_000,
         SeriesOfSession = 20,
@@ -21,9 +21,30 @@ public sealed class EventFill(DuckConnection store, long end)
     const int Users = 200,
         Teams = 8,
         Projects = 40,
-        Models = 8,
         // Sessions that are at work at one time.
         Live = 200;
+
+    // The last has no price. What a million input, output, cache read and cache write tokens cost, in thousandths of a dollar, follows.
+    static readonly string[] ModelNames =
+    [
+        "claude-sonnet-4-6",
+        "claude-sonnet-4-5",
+        "claude-opus-4-6",
+        "claude-opus-5-5",
+        "claude-haiku-4-5",
+        "claude-sonnet-5",
+        "claude-fable-5-1",
+        "claude-model-8",
+    ];
+
+    static readonly int Models = ModelNames.Length;
+
+    const string ClientCost = """
+        x.input * [3000, 3000, 5000, 4000, 1000, 2000, 10000, 4000][x.model + 1] + x.output * [15000, 15000, 25000, 20000, 5000, 10000, 50000, 20000][x.model + 1]
+        + x.cache_read * [300, 300, 500, 200, 100, 200, 250, 200][x.model + 1]
+        -- A tenth of the writes live for an hour, which costs 1.6 times as much as five minutes.
+        + x.creation * [3750, 3750, 6250, 5000, 1250, 2500, 12500, 5000][x.model + 1] * CASE WHEN x.h % 10 = 0 THEN 8 ELSE 5 END // 5
+        """;
 
     const long Days = 30,
         Span = Days * 86_400 * 1_000_000_000L;
@@ -85,7 +106,7 @@ public sealed class EventFill(DuckConnection store, long end)
 
     void FillRequests()
     {
-        var model = _texts.Add(Enumerable.Range(1, Models).Select(i => Sql($"claude-model-{i}-20260{i}01")));
+        var model = _texts.Add(ModelNames);
         var source = _texts.Add("repl_main_thread", "agent:builtin:explore", "agent:custom", "compact", "generate_session_title");
         var effort = _texts.Add("low", "medium", "high");
         var agent = _texts.Add("explore", "general-purpose");
@@ -96,15 +117,16 @@ public sealed class EventFill(DuckConnection store, long end)
                 SELECT i + 1 AS row, 1 AS source, x.time + 2000000000 AS received, x.time AS time, x.context_id AS context_id,
                        CAST(md5('key' || i) AS UUID) AS key, CAST(md5('hash' || i) AS UUID) AS hash, u.identity AS usage_identity,
                        'req_011C' || substr(md5('id' || i), 1, 20) AS request_id, CAST(md5('prompt' || x.context_id || '-' || (i // 60000)) AS UUID) AS prompt,
-                       i AS sequence, CAST({model} + h % 3 * (h // 16 % 3) + h // 64 % {Models - 4} AS INTEGER) AS model_id,
+                       i AS sequence, CAST({model} + x.model AS INTEGER) AS model_id,
                        CASE WHEN h % 10 < 6 THEN 1 WHEN h % 10 < 9 THEN 2 ELSE 3 END AS query_source,
                        CAST({source} + CASE WHEN h % 10 < 6 THEN 0 WHEN h % 10 < 9 THEN 1 + h % 2 ELSE 3 + h % 2 END AS INTEGER) AS query_source_detail_id,
                        CAST({effort} + h % 3 AS INTEGER) AS effort_id, CASE WHEN h % 10 BETWEEN 6 AND 8 THEN CAST({agent} + h % 2 AS INTEGER) END AS agent_id,
                        x.input AS input_tokens, x.output AS output_tokens, x.cache_read AS cache_read_tokens, x.creation AS cache_creation_tokens,
-                       x.input * 3000 + x.output * 15000 + x.cache_read * 300 + x.creation * 3750 AS client_cost,
+                       {ClientCost} AS client_cost,
                        800 + x.output * 20 AS duration_ms, 400 + h % 900 AS ttft_ms, 0 AS flag
                 FROM (SELECT i, {_begin} + i * {Span / Requests} AS time, {ContextOf("i", Requests)} AS context_id, hash(i, 2) AS h,
                              CAST(1 + hash(i, 3) % 2000 AS BIGINT) AS input, CAST(20 + hash(i, 4) % 1500 AS BIGINT) AS output,
+                             CAST(hash(i, 2) % 3 * (hash(i, 2) // 16 % 3) + hash(i, 2) // 64 % {Models - 4} AS INTEGER) AS model,
                              CAST(hash(i, 5) % 150000 AS BIGINT) AS cache_read, CAST(hash(i, 6) % 8000 AS BIGINT) AS creation
                       FROM range({Requests}) t(i)) x
                 JOIN usage_identities u ON u.context_id = x.context_id ORDER BY i
@@ -152,11 +174,10 @@ public sealed class EventFill(DuckConnection store, long end)
         FillMetrics();
         string[] types = ["input", "output", "cacheRead", "cacheCreation"];
         var combined = _texts.Add(
-            from model in Enumerable.Range(1, Models)
+            from model in ModelNames
             from source in new[] { "main", "subagent", "auxiliary" }
             from type in types.Prepend(null)
-            select Sql($"{{\"model\":\"claude-model-{model}-20260{model}01\",\"query_source\":\"{source}\"")
-                + (type is null ? "}" : $",\"type\":\"{type}\"}}")
+            select Sql($"{{\"model\":\"{model}\",\"query_source\":\"{source}\"") + (type is null ? "}" : $",\"type\":\"{type}\"}}")
         );
         var other = _texts.Add(
             "{\"start_type\":\"fresh\"}",

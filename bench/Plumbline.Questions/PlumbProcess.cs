@@ -46,6 +46,23 @@ public sealed class PlumbProcess : IDisposable
         throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"plumb serve ended with {process.ExitCode}."));
     }
 
+    /// <summary>Waits until prices and what caches did are worked out for all that is in the database.</summary>
+    public static async Task DerivedAsync(HttpClient client)
+    {
+        while (
+            !await HasAsync(client, "/api/v1/usage", "\"price_book\":\"")
+            || !await HasAsync(client, "/api/v1/cache?misses=0", "\"price_book\":\"", "\"pending_sessions\":0")
+        )
+            await Task.Delay(1000);
+    }
+
+    static async Task<bool> HasAsync(HttpClient client, string path, params string[] texts)
+    {
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));
+        var body = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode && texts.All(text => body.Contains(text, StringComparison.Ordinal));
+    }
+
     /// <summary>Ends it.</summary>
     public void Dispose()
     {

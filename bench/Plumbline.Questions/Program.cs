@@ -32,11 +32,19 @@ string[] questions =
     "/api/v1/usage?by=team",
     "/api/v1/usage?by=day,team",
     "/api/v1/usage?by=user",
+    "/api/v1/usage?by=person",
+    "/api/v1/usage?by=cost_center,model",
+    "/api/v1/allocation",
+    "/api/v1/cache",
+    "/api/v1/cache?by=team",
+    "/api/v1/cache?by=day",
+    "/api/v1/prices",
+    "/api/v1/commits",
     "/api/v1/usage?by=session&limit=20&sort=-client_cost_usd",
     "/api/v1/usage?by=hour&from="
         + Uri.EscapeDataString(now.AddDays(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
     "/api/v1/usage?by=day&team=team-3",
-    "/api/v1/usage?by=day&model=claude-model-3-20260301",
+    "/api/v1/usage?by=day&model=claude-opus-4-6",
     "/api/v1/counters/claude_code.commit.count",
     "/api/v1/counters/claude_code.pull_request.count",
     "/api/v1/counters/claude_code.lines_of_code.count?by=type",
@@ -50,10 +58,19 @@ string[] questions =
     "/?range=7d",
     "/?team=team-3",
     "/sources",
+    "/cost",
+    "/cost?by=team",
+    "/attribution",
+    "/cache",
+    "/prices",
+    "/rules",
 ];
 
 using var plumb = PlumbProcess.Start(program, data);
 using var client = new HttpClient { BaseAddress = plumb.Web };
+var derived = TimeProvider.System.GetTimestamp();
+await PlumbProcess.DerivedAsync(client);
+Console.Error.WriteLine($"derived in {TimeProvider.System.GetElapsedTime(derived).TotalSeconds:0} s");
 Console.WriteLine(
     string.Create(
         CultureInfo.InvariantCulture,
