@@ -12,7 +12,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 plumb=${PLUMB:-}
 if [ -z "$plumb" ]; then
-    dotnet publish src/Plumbline.Cli --use-current-runtime -o "$scratch/plumb" -v q --nologo >/dev/null
+    dotnet publish src/Plumbline.Cli -r linux-x64 -o "$scratch/plumb" -v q --nologo >/dev/null
     plumb=$scratch/plumb/plumb
 fi
 export HOME=$scratch/home XDG_CACHE_HOME=$scratch/cache
