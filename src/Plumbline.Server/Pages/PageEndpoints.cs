@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Api;
 using Plumbline.Server.Pages.Attribution;
@@ -39,9 +40,16 @@ public static class PageEndpoints
         services.AddRazorComponents();
         // Nothing of ours outlives a start under its keys, so none are written to anyone's home.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // What loads keys at the start does so in any case, and would write new ones there.
+        foreach (var loader in services.Where(IsKeyLoader).ToList())
+            services.Remove(loader);
         services.AddSingleton(options);
         return services;
     }
+
+    static bool IsKeyLoader(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService)
+        && service.ImplementationType?.Assembly == typeof(DataProtectionServiceCollectionExtensions).Assembly;
 
     /// <summary>Maps the pages, what they load, and the switch of colours. Needs an <see cref="IQueryRunner"/>.</summary>
     public static IEndpointRouteBuilder MapPlumblinePages(this IEndpointRouteBuilder routes)
