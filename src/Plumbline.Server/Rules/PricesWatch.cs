@@ -4,30 +4,26 @@ using Plumbline.Core.Pricing;
 namespace Plumbline.Server.Rules;
 
 /// <summary>
-/// Keeps the prices as their files are: looks at the price book and the contract every two seconds, reads them again when one has changed, and hands them
-/// on. A file that is wrong changes nothing but the status.
+/// Keeps the prices as their files are: reads the price book and the contract again when one has changed, and hands them on. A file that is wrong
+/// changes nothing but the status.
 /// </summary>
 public sealed class PricesWatch : IDisposable
 {
-    static readonly TimeSpan Recheck = TimeSpan.FromSeconds(2);
-
-    // A file system's clock may be as coarse as this: a file that was written within it may be written again without a new time.
-    static readonly TimeSpan CoarsestClock = TimeSpan.FromSeconds(3);
-
     // A book is some kilobytes; this keeps a wrong path from being read for minutes.
     const long SizeMax = 16 << 20;
 
     readonly string? _book,
         _contract;
-    readonly TimeProvider _time;
     readonly ILogger _log;
-    readonly Lock _lock = new();
+    readonly FileWatch<(PriceSet? Prices, string? Problem)> _files;
     Action<PriceBook, Contract?> _use = (_, _) => { };
-    ITimer? _timer;
-    (FileStamp Book, FileStamp Contract) _stamps;
 
-    PricesWatch(string? book, string? contract, TimeProvider time, ILogger log) =>
-        (_book, _contract, _time, _log, _stamps) = (book, contract, time, log, (Stamp(book), Stamp(contract)));
+    PricesWatch(string? book, string? contract, TimeProvider time, ILogger log)
+    {
+        (_book, _contract, _log) = (book, contract, log);
+        string[] files = [.. new[] { book, contract }.OfType<string>()];
+        _files = new("prices", files, Read, _ => files, Take, time, log);
+    }
 
     /// <summary>Which prices are in use.</summary>
     public PricesStatus Status { get; private set; } = new(new PricesState(new PriceSet(PriceBook.BuiltIn, null), null));
@@ -36,7 +32,9 @@ public sealed class PricesWatch : IDisposable
     public static PricesWatch Open(string? book, string? contract, TimeProvider time, ILogger log)
     {
         var watch = new PricesWatch(book, contract, time, log);
-        var prices = watch.Read(out var problem) ?? throw new WrongInputException(problem!);
+        var (prices, problem) = watch._files.Read();
+        if (prices is null)
+            throw new WrongInputException(problem!);
         watch.Status = new PricesStatus(new PricesState(prices, null));
         return watch;
     }
@@ -46,31 +44,15 @@ public sealed class PricesWatch : IDisposable
     {
         _use = use;
         if (_book is not null || _contract is not null)
-            _timer = _time.CreateTimer(_ => Look(), null, Recheck, Recheck);
+            _files.Start();
     }
 
     /// <summary>Looks at the files, and reads them when they have changed.</summary>
-    internal void Look()
-    {
-        // A look that takes longer than the pause is not begun twice.
-        if (!_lock.TryEnter())
-            return;
-        try
-        {
-            var stamps = (Stamp(_book), Stamp(_contract));
-            if (stamps == _stamps && IsSettled(stamps.Item1) && IsSettled(stamps.Item2))
-                return;
-            _stamps = stamps;
-            Take(Read(out var problem), problem);
-        }
-        finally
-        {
-            _lock.Exit();
-        }
-    }
+    internal void Look() => _files.Look();
 
-    void Take(PriceSet? prices, string? problem)
+    void Take((PriceSet? Prices, string? Problem) reading)
     {
+        var (prices, problem) = reading;
         var now = Status.Now;
         if (prices is null && problem != now.Problem)
         {
@@ -90,11 +72,11 @@ public sealed class PricesWatch : IDisposable
         _use(prices.Book, prices.Contract);
     }
 
-    PriceSet? Read(out string? problem)
+    (PriceSet? Prices, string? Problem) Read()
     {
         var book = PriceBook.BuiltIn;
         Contract? contract = null;
-        problem = null;
+        string? problem = null;
         if (_book is not null && Content("--prices", _book, out problem) is { } bookText)
         {
             if (PriceBook.TryParse(bookText, out var read, out var wrong))
@@ -109,7 +91,7 @@ public sealed class PricesWatch : IDisposable
                 problem = $"--contract: {_contract}: {wrong}";
         }
 
-        return problem is null ? new PriceSet(book, contract) : null;
+        return (problem is null ? new PriceSet(book, contract) : null, problem);
     }
 
     static byte[]? Content(string flag, string path, out string? problem)
@@ -133,10 +115,6 @@ public sealed class PricesWatch : IDisposable
         return null;
     }
 
-    bool IsSettled(FileStamp stamp) => (_time.GetUtcNow().UtcDateTime - stamp.LastWrite).Duration() > CoarsestClock;
-
-    static FileStamp Stamp(string? path) => path is null ? default : FileStamp.Of(path);
-
     /// <inheritdoc/>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose() => _files.Dispose();
 }

@@ -4,25 +4,22 @@ using Plumbline.Core.Attribution;
 namespace Plumbline.Server.Rules;
 
 /// <summary>
-/// Keeps the rules as their files are: looks at them every two seconds, reads them again when one has changed, and hands them on. Files that are
-/// wrong change nothing but the status.
+/// Keeps the rules as their files are: reads them again when one has changed, and hands them on. Files that are wrong change nothing but the
+/// status.
 /// </summary>
 public sealed class RulesWatch : IDisposable
 {
-    static readonly TimeSpan Recheck = TimeSpan.FromSeconds(2);
-
-    // A file system's clock may be as coarse as this: a file that was written within it may be written again without a new time.
-    static readonly TimeSpan CoarsestClock = TimeSpan.FromSeconds(3);
-
     readonly string _path;
     readonly TimeProvider _time;
     readonly ILogger _log;
-    readonly Lock _lock = new();
+    readonly FileWatch<RulesReading> _files;
     Action<RuleSet> _use = _ => { };
-    ITimer? _timer;
-    Dictionary<string, FileStamp> _stamps = [];
 
-    RulesWatch(string path, TimeProvider time, ILogger log) => (_path, _time, _log) = (path, time, log);
+    RulesWatch(string path, TimeProvider time, ILogger log)
+    {
+        (_path, _time, _log) = (path, time, log);
+        _files = new("rules", [path], () => RulesFile.Read(path), reading => reading.Files, Take, time, log);
+    }
 
     /// <summary>Which rules are in use.</summary>
     public RulesStatus Status { get; private set; } = RulesStatus.None;
@@ -31,7 +28,7 @@ public sealed class RulesWatch : IDisposable
     public static RulesWatch Open(string path, TimeProvider time, ILogger log)
     {
         var watch = new RulesWatch(path, time, log);
-        var reading = watch.Read();
+        var reading = watch._files.Read();
         if (reading.Rules is not { } rules)
             throw new WrongInputException($"--rules: {RulesState.Summary(reading.Problems)}");
         watch.Status = new RulesStatus(new RulesState(rules, path, reading.Files, time.GetUtcNow(), []));
@@ -42,42 +39,11 @@ public sealed class RulesWatch : IDisposable
     public void Start(Action<RuleSet> use)
     {
         _use = use;
-        _timer = _time.CreateTimer(_ => Look(), null, Recheck, Recheck);
+        _files.Start();
     }
 
     /// <summary>Looks at the files, and reads them when they have changed.</summary>
-    internal void Look()
-    {
-        // A look that takes longer than the pause is not begun twice.
-        if (!_lock.TryEnter())
-            return;
-        try
-        {
-            if (_stamps.All(file => FileStamp.Of(file.Key) == file.Value && IsSettled(file.Value)))
-                return;
-            Take(Read());
-        }
-        catch (Exception error)
-        {
-            // Behind a timer nobody else would catch it, and the service would end.
-            _log.LogWarning("The rules could not be looked at, they stay: {Error}", error.Message);
-        }
-        finally
-        {
-            _lock.Exit();
-        }
-    }
-
-    bool IsSettled(FileStamp stamp) => (_time.GetUtcNow().UtcDateTime - stamp.LastWrite).Duration() > CoarsestClock;
-
-    RulesReading Read()
-    {
-        // Stamps of before the reading: what is written meanwhile has another one at the next look.
-        var before = _stamps.Keys.Append(_path).Distinct().ToDictionary(file => file, FileStamp.Of);
-        var reading = RulesFile.Read(_path);
-        _stamps = reading.Files.Distinct().ToDictionary(file => file, file => before.TryGetValue(file, out var stamp) ? stamp : default);
-        return reading;
-    }
+    internal void Look() => _files.Look();
 
     void Take(RulesReading reading)
     {
@@ -104,5 +70,5 @@ public sealed class RulesWatch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose() => _files.Dispose();
 }
