@@ -36,8 +36,14 @@ public sealed record PricesModel(PricesShown Prices, PricesState? InUse, DateOnl
     ];
 
     /// <summary>The lines of each model, in the order of the book; models without a price on the day are left out.</summary>
-    public IReadOnlyList<IReadOnlyList<PriceLine>> Lines { get; } =
-    [.. Prices.Prices.Book.Models.Select(model => PriceLine.Of(model, Day)).Where(lines => lines.Count > 0)];
+    public IReadOnlyList<IReadOnlyList<PriceRow>> Lines { get; } =
+    [.. PriceRow.Of(Prices.Prices.Book, Day, _ => true).GroupBy(row => row.Model).Select(lines => lines.ToList())];
+
+    /// <summary>In which way of using the model a line holds: empty for a standard request, else such as <c>fast</c> or <c>prompt over 200 k</c>.</summary>
+    public static string Use(PriceRow line) =>
+        (line.Kind is "fast" or "fast_long" ? "fast" : "")
+        + (line.Kind is "fast_long" ? ", " : "")
+        + (line.Above is { } above ? FormattableString.Invariant($"prompt over {above / 1000m:0.###}{Show.Thin}k") : "");
 
     /// <summary>Requests of a model in the window, under any of its names.</summary>
     public long Requests(ModelPrices model) =>
