@@ -15,6 +15,14 @@ public class DependencyRuleTests
         ["Core.Attribution"] = ["Core.Model"],
         // Why a request's prompt was not read from the cache, and what that cost.
         ["Core.Caching"] = ["Core.Model", "Core.Pricing"],
+        // Spans as a tree: the critical path, where the time went, what is missing and why.
+        ["Core.Traces"] = ["Core.Model"],
+        // A session's records in order: prompts, requests, tools, waits, agents.
+        ["Core.Timelines"] = ["Core.Model"],
+        // Durations as counts, percentiles, objectives and their error budgets.
+        ["Core.Reliability"] = ["Core.Model"],
+        // Who uses it, how often, and who no longer does.
+        ["Core.Adoption"] = ["Core.Model"],
         // What a session log says; how its responses and OTLP's requests are known to be the same.
         ["Core.SessionLogs"] = ["Core.Model"],
         // A stranger's bytes become our records: decoders push into a sink, and only Normalise knows the names in them.
@@ -25,7 +33,17 @@ public class DependencyRuleTests
         ["Ingest.SessionLogs"] = ["Core.Model", "Core.SessionLogs", "Ingest.Otlp", "Ingest.Normalise"],
         // Records go to disk and become answers. Questions know no database; the database's folder answers them.
         ["Store.Journal"] = ["Core.Model"],
-        ["Store.Queries"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Caching"],
+        ["Store.Queries"] =
+        [
+            "Core.Model",
+            "Core.Pricing",
+            "Core.Attribution",
+            "Core.Caching",
+            "Core.Traces",
+            "Core.Timelines",
+            "Core.Reliability",
+            "Core.Adoption",
+        ],
         ["Store.DuckDb"] = ["Core.Model", "Store.Queries"],
         ["Store.Schema"] = ["Store.DuckDb"],
         // The command line's own index of session logs: small, checksummed, and no database.
@@ -73,7 +91,19 @@ public class DependencyRuleTests
         // Files of the people who run it: attribution rules with their identity map, contracts. Read, checked, and read again when they change.
         ["Server.Rules"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Store.Writing", "Server.Settings"],
         // The API shows which rules are in use, and explains by them.
-        ["Server.Api"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Caching", "Store.Queries", "Server.Rules"],
+        ["Server.Api"] =
+        [
+            "Core.Model",
+            "Core.Pricing",
+            "Core.Attribution",
+            "Core.Caching",
+            "Core.Traces",
+            "Core.Timelines",
+            "Core.Reliability",
+            "Core.Adoption",
+            "Store.Queries",
+            "Server.Rules",
+        ],
         // Pages and Exposition show people as the API does, by the same pseudonyms.
         ["Server.Pages"] =
         [
@@ -81,6 +111,10 @@ public class DependencyRuleTests
             "Core.Pricing",
             "Core.Attribution",
             "Core.Caching",
+            "Core.Traces",
+            "Core.Timelines",
+            "Core.Reliability",
+            "Core.Adoption",
             "Store.Queries",
             "Server.Api",
             "Server.Rules",
@@ -99,6 +133,8 @@ public class DependencyRuleTests
         ["Cli.Remote"] = ["Cli.Output"],
         // A made-up company, generated from a seed, that fills a server for tries and proofs.
         ["Cli.Demo"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Cli.Output"],
+        // Runs a command as a span under an inherited TRACEPARENT.
+        ["Cli.Exec"] = ["Core.Model", "Cli.Output"],
         // Sending what is new in this machine's logs to a server.
         ["Cli.Push"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs"],
         ["Cli.Commands"] =
@@ -121,6 +157,7 @@ public class DependencyRuleTests
             "Cli.Cache",
             "Cli.Remote",
             "Cli.Demo",
+            "Cli.Exec",
             "Cli.Reports",
             "Cli.Setup",
             "Cli.Client",

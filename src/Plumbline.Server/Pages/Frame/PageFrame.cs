@@ -15,11 +15,21 @@ public sealed record PageFrame(PageState? State, string Path, string? Theme, Hea
 /// <summary>The pages in the navigation, by the question they answer. A page that does not exist is not here.</summary>
 public static class Navigation
 {
-    /// <summary>Groups, each with its pages.</summary>
+    static readonly (string Group, string Path, string Name)[] All =
+    [
+        ("Use", "/", "Overview"),
+        ("Use", "/cost", "Cost"),
+        ("Use", "/cache", "Cache"),
+        ("Use", "/attribution", "Attribution"),
+        ("Trust", "/sources", "Sources"),
+        ("Set up", "/rules", "Rules"),
+        ("Set up", "/prices", "Prices"),
+    ];
+
+    /// <summary>Groups, each with its pages, in the order of the list.</summary>
     public static IReadOnlyList<(string Group, IReadOnlyList<(string Path, string Name)> Pages)> Groups { get; } =
     [
-        ("Use", [("/", "Overview"), ("/cost", "Cost"), ("/cache", "Cache"), ("/attribution", "Attribution")]),
-        ("Trust", [("/sources", "Sources")]),
-        ("Set up", [("/rules", "Rules"), ("/prices", "Prices")]),
+        .. All.GroupBy(page => page.Group)
+            .Select(group => (group.Key, (IReadOnlyList<(string Path, string Name)>)[.. group.Select(page => (page.Path, page.Name))])),
     ];
 }
