@@ -77,7 +77,7 @@ static class OtherSteps
 
     static string? PromptText(AttributeText attributes) =>
         attributes["command_name"] is { } command ? "/" + command.TrimStart('/')
-        : attributes.Flag("from_person") == false ? "nobody typed it"
+        : attributes.Flag("from_person") == false ? "not typed by a person"
         : attributes.Number("prompt_length") is { } length ? FormattableString.Invariant($"{length} characters")
         : attributes.Number("prompt_bytes") is { } bytes ? FormattableString.Invariant($"{bytes} bytes")
         : null;

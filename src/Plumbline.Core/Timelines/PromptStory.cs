@@ -23,17 +23,17 @@ public sealed record PromptStory
     /// <summary>All its requests.</summary>
     public required CallSums Sums { get; init; }
 
-    /// <summary>The traces with a part of it.</summary>
+    /// <summary>The traces that spans of it were received of.</summary>
     public required IReadOnlyList<UInt128> Traces { get; init; }
 
     /// <summary>In nanoseconds.</summary>
     public long Wall => End - Start;
 
     /// <summary>Calls of tools that have a result.</summary>
-    public int ToolCalls => Steps.Count(step => step is { Kind: StepKind.Tool, Success: not null, Detail: null });
+    public int ToolCalls => Steps.Count(step => step is { Kind: StepKind.Tool, IsCounted: true });
 
-    /// <summary><c>api_error</c> events, or the spans that tell the same.</summary>
-    public int Errors => Steps.Count(step => step.Kind == StepKind.Error && step.Detail is null);
+    /// <summary><c>api_error</c> events.</summary>
+    public int Errors => Steps.Count(step => step is { Kind: StepKind.Error, IsCounted: true });
 
     /// <summary>Tells what is known of one prompt.</summary>
     public static PromptStory Of(string? id, TimelineRecords told)
@@ -64,10 +64,7 @@ public sealed record PromptStory
             Steps = steps,
             Parts = WhereTimeWent.Divide(start, end, steps.SelectMany(step => step.Stretches)),
             Sums = CallSums.Of(records.Calls),
-            Traces =
-            [
-                .. steps.Select(step => step.TraceId).Concat(turns.Select(turn => turn.TraceId)).Where(id => id != 0).Distinct().Order(),
-            ],
+            Traces = [.. records.Spans.Select(span => span.TraceId).Distinct().Order()],
         };
     }
 

@@ -83,6 +83,9 @@ public sealed record Step
     /// <summary>Whether a session log alone tells it.</summary>
     public bool IsFromLog { get; init; }
 
+    /// <summary>Whether it counts as a tool call, because its result was told, or as an error, because an <c>api_error</c> told it.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>The trace with its span; 0 without one.</summary>
     public UInt128 TraceId { get; init; }
     public ulong SpanId { get; init; }

@@ -15,7 +15,7 @@ public enum TimePart
     /// <summary>A question of permission before a person.</summary>
     Person,
 
-    /// <summary>A question of permission that no person was asked: rules, modes and hooks answered it.</summary>
+    /// <summary>A question of permission that rules, modes or hooks answered, or of which it is not told who did.</summary>
     Check,
 
     /// <summary>None of what is known: the client itself, a person who read, or records that are missing.</summary>

@@ -73,6 +73,7 @@ sealed class ToolSteps
             Decision = decided,
             DecisionSource = decision?.DecisionSource ?? result?.DecisionSource,
             Detail = result is null && decided != "reject" ? "no result was told" : null,
+            IsCounted = result is not null,
             IsFromLog = events.Count > 0 && events.TrueForAll(record => record.IsFromLog),
             TraceId = span?.TraceId ?? events.Select(record => record.TraceId).FirstOrDefault(id => id != 0),
             SpanId = span?.SpanId ?? 0,
