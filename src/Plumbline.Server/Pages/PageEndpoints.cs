@@ -82,6 +82,12 @@ public static class PageEndpoints
     {
         var context = request.Context;
         Protect(context.Response);
+        if (PageState.WithoutAdded(context.Request) is { } address)
+        {
+            context.Response.Redirect(address);
+            return;
+        }
+
         try
         {
             await (await page(request)).ExecuteAsync(context);

@@ -60,7 +60,8 @@ sealed record PageRequest(HttpContext Context)
     {
         var theme = Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;
         var health = state is null || senders is null ? null : Health.Of(senders, state.Now);
-        return new PageFrame(state, Context.Request.Path.Value ?? "/", theme, health, choices, Options);
+        var shown = choices is null ? null : choices with { Users = [.. choices.Users.Select(user => Options.People.Show(user)!)] };
+        return new PageFrame(state, Context.Request.Path.Value ?? "/", theme, health, shown, Options);
     }
 
     /// <summary>Everyone who ever sent.</summary>

@@ -20,7 +20,13 @@ public sealed class PageState
     ];
 
     /// <summary>The filters with a chip of their own. A page can be filtered by every other dimension too, through its links.</summary>
-    public static IReadOnlyList<string> FilterNames { get; } = ["team", "project", "model"];
+    public static IReadOnlyList<string> FilterNames { get; } = ["team", "project", "user", "model", "version"];
+
+    /// <summary>
+    /// What stands before a filter's name in the URL of a form with a text box: its value is one more, and an empty box is none. Such a URL leads to the
+    /// one that says the same in filters alone, see <see cref="WithoutAdded"/>.
+    /// </summary>
+    public const string Added = "add.";
 
     // What holds on every page, so that links between pages carry it.
     static readonly string[] Windows = ["range", "from", "to", "tz"];
@@ -68,6 +74,22 @@ public sealed class PageState
     /// <exception cref="BadParameterException">A parameter cannot be read.</exception>
     public static PageState Read(HttpRequest request, PageShape shape, DateTimeOffset now) =>
         new(request, new Question(request, Takes(shape)), shape, now);
+
+    /// <summary>The address that says in filters what text boxes added to them; null when they added nothing to the URL.</summary>
+    public static string? WithoutAdded(HttpRequest request)
+    {
+        static bool IsAdded(string name) => name.StartsWith(Added, StringComparison.Ordinal);
+
+        if (!request.Query.Keys.Any(IsAdded))
+            return null;
+        var typed = request
+            .Query.Where(pair => IsAdded(pair.Key))
+            .SelectMany(pair => pair.Value, (pair, value) => (Name: pair.Key[Added.Length..], Value: value?.Trim()))
+            .Where(pair => pair.Value is { Length: > 0 } && !request.Query[pair.Name].Contains(pair.Value))
+            .ToList();
+        var kept = request.Query.Where(pair => !IsAdded(pair.Key)).SelectMany(pair => pair.Value, (pair, value) => (pair.Key, value));
+        return Url(request.Path.ToUriComponent(), kept.Concat(typed));
+    }
 
     /// <summary>A parameter of this page alone; null when it is not given.</summary>
     /// <exception cref="BadParameterException">It is given twice.</exception>

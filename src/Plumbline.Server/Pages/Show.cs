@@ -124,6 +124,20 @@ public static class Show
     /// <summary>A model's id without the maker's name.</summary>
     public static string Model(string id) => id.StartsWith("claude-", StringComparison.Ordinal) && id.Length > 7 ? id[7..] : id;
 
+    /// <summary>A stranger's text as a label: cut, and with a mark in the place of what would break or turn the line that it stands in.</summary>
+    public static string Short(string text, int most = 60)
+    {
+        var cut = text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
+        return cut.Any(IsOdd) ? string.Concat(cut.Select(c => IsOdd(c) ? '\uFFFD' : c)) : cut;
+    }
+
+    static bool IsOdd(char c) => char.IsControl(c) || Turning.Contains(c);
+
+    // Marks that change the direction of what follows them, also beyond the text's end.
+    static readonly System.Buffers.SearchValues<char> Turning = System.Buffers.SearchValues.Create(
+        "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069"
+    );
+
     /// <summary>The nearest decimal.</summary>
     public static decimal Value(Quantity quantity) => (decimal)quantity.Nanos / Quantity.NanosPerUnit;
 

@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace Plumbline.Store.Queries;
 
-/// <summary>What the filters of a page can be set to.</summary>
+/// <summary>What the filters of a page can be set to: few of each, so that a page stays small; any other value can be typed.</summary>
 public sealed record ChoicesQuery
 {
-    const int Most = 200;
+    /// <summary>Values of one filter at most.</summary>
+    public const int Most = 100;
+
+    // A longer value is nothing to choose from a list; links in tables lead to it.
+    const int LengthMax = 100;
 
     /// <summary>Asks.</summary>
     public Choices Run(IStoreReader store) =>
@@ -16,7 +20,11 @@ public sealed record ChoicesQuery
                 store,
                 "SELECT DISTINCT n.value AS value FROM (SELECT model_id FROM requests UNION SELECT model_id FROM series) AS used JOIN strings n ON n.id = used.model_id"
             )
-        );
+        )
+        {
+            Users = Recent(store, "SELECT p.user AS value, c.first_seen AS seen FROM people p JOIN contexts c ON c.id = p.context_id"),
+            Versions = Recent(store, "SELECT version AS value, first_seen AS seen FROM contexts"),
+        };
 
     static IReadOnlyList<string> Column(IStoreReader store, string column) =>
         Read(
@@ -25,8 +33,31 @@ public sealed record ChoicesQuery
         );
 
     static IReadOnlyList<string> Read(IStoreReader store, string values) =>
-        store.Read(string.Create(CultureInfo.InvariantCulture, $"{values} ORDER BY value LIMIT {Most}"), row => row.Text(0)!);
+        store.Read(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT value FROM ({values}) AS found WHERE length(value) <= {LengthMax} ORDER BY value LIMIT {Most}"
+            ),
+            row => row.Text(0)!
+        );
+
+    // By the alphabet they would tell, as pseudonyms, who comes first.
+    static IReadOnlyList<string> Recent(IStoreReader store, string values) =>
+        store.Read(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT value FROM ({values}) AS found WHERE length(value) <= {LengthMax} GROUP BY value ORDER BY max(seen) DESC, value LIMIT {Most}"
+            ),
+            row => row.Text(0)!
+        );
 }
 
-/// <summary>Every team and project that has usage by the rules, and every model that has been seen, in the order of the alphabet.</summary>
-public sealed record Choices(IReadOnlyList<string> Teams, IReadOnlyList<string> Projects, IReadOnlyList<string> Models);
+/// <summary>Teams and projects that have usage by the rules, and models that have been seen, in the order of the alphabet.</summary>
+public sealed record Choices(IReadOnlyList<string> Teams, IReadOnlyList<string> Projects, IReadOnlyList<string> Models)
+{
+    /// <summary>People, the one whose newest session or resource began last first.</summary>
+    public IReadOnlyList<string> Users { get; init; } = [];
+
+    /// <summary>Versions of the client, the one that was heard of last first.</summary>
+    public IReadOnlyList<string> Versions { get; init; } = [];
+}

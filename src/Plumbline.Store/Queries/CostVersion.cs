@@ -33,10 +33,19 @@ public sealed record CostVersion(string Version, string PriceBook, string? Contr
     /// <summary>The name of the table of a version.</summary>
     internal static string TableOf(int id) => string.Create(CultureInfo.InvariantCulture, $"list_costs_{id}");
 
+    /// <summary>The name of the table of a version's cells.</summary>
+    internal static string CellsOf(int id) => string.Create(CultureInfo.InvariantCulture, $"usage_cells_{id}");
+
     // Two small numbers in one, so that one key groups by both.
     internal static byte Finding(CostDifference cause, CostBasis basis) => (byte)((int)cause * BasisCount + (int)basis);
 
     internal const int BasisCount = 4;
+
+    /// <summary>The table of its cells.</summary>
+    internal string Cells { get; private init; } = "";
+
+    /// <summary>The last row of <c>requests</c> that is in its cells; 0 when there are none.</summary>
+    internal long FoldedTo { get; private init; }
 
     sealed record Known(CostVersion Found, bool IsCurrent, bool IsComplete);
 
@@ -46,11 +55,15 @@ public sealed record CostVersion(string Version, string PriceBook, string? Contr
             .. store.Read(
                 """
                 SELECT id, version, price_book, contract_version, CASE WHEN is_current THEN 1 ELSE 0 END,
-                       CASE WHEN priced_to >= (SELECT max(priced_to) FROM price_versions WHERE is_current) THEN 1 ELSE 0 END
+                       CASE WHEN priced_to >= (SELECT max(priced_to) FROM price_versions WHERE is_current) THEN 1 ELSE 0 END, folded_to
                 FROM price_versions ORDER BY used DESC
                 """,
                 row => new Known(
-                    new CostVersion(row.Text(1)!, row.Text(2)!, row.Text(3), TableOf((int)row.Int64(0))),
+                    new CostVersion(row.Text(1)!, row.Text(2)!, row.Text(3), TableOf((int)row.Int64(0)))
+                    {
+                        Cells = CellsOf((int)row.Int64(0)),
+                        FoldedTo = row.Int64(6),
+                    },
                     row.Int64(4) != 0,
                     row.Int64(5) != 0
                 )

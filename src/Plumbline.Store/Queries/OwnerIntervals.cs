@@ -9,8 +9,8 @@ namespace Plumbline.Store.Queries;
 /// <param name="Generation">Which owners count.</param>
 /// <param name="Rules">The version of the rules they are by.</param>
 /// <param name="Range">The window.</param>
-/// <param name="HasMoves">Whether any context changes hands within the window.</param>
-public sealed record OwnerIntervals(int Generation, string Rules, TimeRange Range, bool HasMoves)
+/// <param name="Moves">When contexts change hands within the window.</param>
+public sealed record OwnerIntervals(int Generation, string Rules, TimeRange Range, IReadOnlyList<long> Moves)
 {
     /// <summary>Reads what is so at present.</summary>
     public static OwnerIntervals Read(IStoreReader store, TimeRange range)
@@ -20,14 +20,20 @@ public sealed record OwnerIntervals(int Generation, string Rules, TimeRange Rang
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
-                SELECT 1 FROM context_owners
-                WHERE generation = {generation} AND from_time > {range.From} AND from_time < {range.To} LIMIT 1
+                SELECT DISTINCT from_time FROM context_owners
+                WHERE generation = {generation} AND from_time > {range.From} AND from_time < {range.To}
                 """
             ),
             row => row.Int64(0)
         );
-        return new OwnerIntervals(generation, rules, range, moves.Count > 0);
+        return new OwnerIntervals(generation, rules, range, moves);
     }
+
+    /// <summary>Whether any context changes hands within the window.</summary>
+    public bool HasMoves => Moves.Count > 0;
+
+    /// <summary>Whether contexts change hands at multiples of a length only (nanoseconds).</summary>
+    public bool ChangeAt(long length) => Moves.All(time => time % length == 0);
 
     /// <summary>All parts of the window of all contexts for which conditions on owners are met; null when there is none.</summary>
     public string? Filtered(IReadOnlyList<Filter> filters, SqlParameters parameters) =>

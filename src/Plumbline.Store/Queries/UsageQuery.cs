@@ -33,6 +33,9 @@ public sealed record UsageQuery
     /// <summary>A <see cref="Limit"/> for every row there is.</summary>
     public const int AllRows = 10_000_000;
 
+    /// <summary>Whether every request is read, though it has been added up before: the answer is the same.</summary>
+    internal bool FromRequests { get; init; }
+
     /// <summary>Rows to skip.</summary>
     public int Offset { get; init; }
 
@@ -54,7 +57,8 @@ public sealed record UsageQuery
     public UsageAnswer Run(IStoreReader store)
     {
         var prompts = LongIds.Find(store, ValuesOf(DimensionKind.Prompt));
-        var costs = WithListCosts || Prices is not null ? CostVersion.Of(store, Prices) : null;
+        var version = CostVersion.Of(store, Prices);
+        var costs = WithListCosts || Prices is not null ? version : null;
         var owners = OwnerIntervals.Read(store, Range);
         var sql = new UsageSql(
             this,
@@ -63,6 +67,7 @@ public sealed record UsageQuery
             HasStarts(store),
             costs?.Table,
             owners,
+            FromRequests ? null : UsageCells.Of(this, version, owners),
             store.Dialect
         );
         var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By, costs is not null));

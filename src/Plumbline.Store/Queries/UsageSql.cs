@@ -9,13 +9,14 @@ namespace Plumbline.Store.Queries;
 /// which leaves thousands of cells of millions of rows; only these are joined with names and grouped as asked, together with the total.
 /// Whose they are is counted apart from how much they are, so that the sums need not be kept for each session.
 /// </summary>
-sealed class UsageSql(
+sealed partial class UsageSql(
     UsageQuery query,
     StringIds ids,
     LongIds prompts,
     bool hasStarts,
     string? costTable,
     OwnerIntervals intervals,
+    UsageCells? added,
     SqlDialect dialect
 )
 {
@@ -204,10 +205,15 @@ sealed class UsageSql(
 
     IEnumerable<string> Parts()
     {
-        yield return Requests(AreByContext, Counted);
+        foreach (var part in Requests(AreByContext, Counted))
+            yield return part;
         yield return UnitemisedUsage(AreByContext, Counted);
         if (HasCosts)
-            yield return ListCosts();
+        {
+            foreach (var part in ListCosts())
+                yield return part;
+        }
+
         if (query.AmountsOnly)
             yield break;
         if (ids.Of(ErrorEvent) is { } error)
@@ -228,7 +234,8 @@ sealed class UsageSql(
         }
         else
         {
-            yield return Requests(true, []);
+            foreach (var part in Requests(true, []))
+                yield return part;
             yield return UnitemisedUsage(true, []);
         }
 
@@ -236,8 +243,10 @@ sealed class UsageSql(
             yield return Events(Prompt, prompt, true, []);
     }
 
-    string Requests(bool byContext, IReadOnlyList<string> measures)
+    IEnumerable<string> Requests(bool byContext, IReadOnlyList<string> measures)
     {
+        if (added is not null)
+            yield return Added(added, byContext, measures);
         var sums = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["it_input"] = "sum(r.input_tokens)",
@@ -250,11 +259,12 @@ sealed class UsageSql(
             ["creation_5m"] = "sum(r.cache_creation_5m_tokens)",
             ["creation_1h"] = "sum(r.cache_creation_1h_tokens)",
         };
-        return Part(Request, "FROM requests r", "r", "r.time", sums, $"WHERE {query.Range.Sql("r.time")}", byContext, measures);
+        foreach (var outside in UsageCells.Outside(added, query.Range, "r.time", "r.row"))
+            yield return Part(Request, "FROM requests r", "r", "r.time", sums, $"WHERE {outside}", byContext, measures);
     }
 
     // A table of its own with the requests' dimensions; only what it does not repeat is looked up in the requests.
-    string ListCosts()
+    IEnumerable<string> ListCosts()
     {
         var sums = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -270,7 +280,8 @@ sealed class UsageSql(
         };
         var needsRequest = _dimensions.Any(dimension => dimension.Kind is DimensionKind.Prompt or DimensionKind.Attribute);
         var (from, table) = needsRequest ? ($"FROM {costTable} l JOIN requests r ON r.row = l.row", "r") : ($"FROM {costTable} l", "l");
-        return Part(ListCost, from, table, $"{table}.time", sums, $"WHERE {query.Range.Sql($"{table}.time")}", AreByContext, Counted);
+        foreach (var outside in UsageCells.Outside(added, query.Range, $"{table}.time", $"{table}.row"))
+            yield return Part(ListCost, from, table, $"{table}.time", sums, $"WHERE {outside}", AreByContext, Counted);
     }
 
     string UnitemisedUsage(bool byContext, IReadOnlyList<string> measures)

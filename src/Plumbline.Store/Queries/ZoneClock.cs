@@ -37,6 +37,10 @@ public sealed class ZoneClock
     /// <summary>The zone's name, as IANA gives it.</summary>
     public string Name => _zone.Id;
 
+    /// <summary>Whether, within the range, local hours and days begin at multiples of a length only (nanoseconds), which divides an hour.</summary>
+    public bool ChangesAt(long length) =>
+        _steps.All(step => step.Offset % length == 0) && _steps.SkipLast(1).All(step => step.Until % length == 0);
+
     /// <summary>SQL for the number of the local day (days since 1970-01-01) of a column of times.</summary>
     public string DaySql(string column, SqlDialect dialect) =>
         dialect.Divide($"{column} + {OffsetSql(column)}", TimeRange.Day.ToString(CultureInfo.InvariantCulture));

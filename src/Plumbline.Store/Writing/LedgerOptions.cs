@@ -51,6 +51,9 @@ public sealed record LedgerOptions
     /// </summary>
     public int PricesAtOnce { get; init; } = 40_000;
 
+    /// <summary>Requests that gather before they are added to cells: until then, questions add them up themselves.</summary>
+    internal int CellsFrom { get; init; } = 65_536;
+
     /// <summary>The rules that say whose usage is, at first: see <see cref="Ledger.UseRules"/>.</summary>
     public RuleSet Rules { get; init; } = RuleSet.Default;
 

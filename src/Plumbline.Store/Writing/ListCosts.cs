@@ -9,6 +9,9 @@ namespace Plumbline.Store.Writing;
 /// </summary>
 sealed class ListCosts(DuckConnection store, LedgerOptions options, RowCounter requests)
 {
+    // Adding four times as many rows to cells takes about as long as pricing the least there are.
+    const int CellsAtOnce = 4;
+
     readonly PricedVersions _versions = new(store);
     readonly Dictionary<string, long> _followed = new(StringComparer.Ordinal);
     PriceSet _prices = new(options.PriceBook, options.Contract);
@@ -17,7 +20,10 @@ sealed class ListCosts(DuckConnection store, LedgerOptions options, RowCounter r
     PricedVersion? _wanted;
 
     /// <summary>Whether prices are being worked out in the background.</summary>
-    public bool IsBehind => _wanted is not { IsCurrent: true } || Followed().Any(version => version.PricedTo < requests.Last);
+    public bool IsBehind =>
+        _wanted is not { IsCurrent: true }
+        || Followed().Any(version => version.PricedTo < requests.Last)
+        || _versions.Unfolded(options.CellsFrom) is not null;
 
     /// <summary>Whether a question should wait for a step: a small ledger has its costs at once.</summary>
     public bool IsDue => _versions.Current is { } current ? current.PricedTo < requests.Last : Rest(_wanted) <= options.PricesAtOnce;
@@ -51,14 +57,23 @@ sealed class ListCosts(DuckConnection store, LedgerOptions options, RowCounter r
         if (_versions.Current is { } current)
             Price(current, long.MaxValue);
         else if (Rest(_wanted) <= options.PricesAtOnce)
-            Advance();
+            PriceMore();
         // Whoever asks for another version does not wait for more than this.
         foreach (var version in Followed().Where(version => Rest(version) <= options.PricesAtOnce))
             Price(version, options.PricesAtOnce);
     }
 
-    /// <summary>Prices some rows with what is wanted; inside the caller's transaction.</summary>
+    /// <summary>Adds some rows to cells, or prices some with what is wanted; inside the caller's transaction.</summary>
     public void Advance()
+    {
+        // Cells first: prices go over to others only when their cells can be asked too.
+        if (_versions.Unfolded(options.CellsFrom) is { } unfolded)
+            unfolded.Fold(CellsAtOnce * (long)options.CellsFrom);
+        else
+            PriceMore();
+    }
+
+    void PriceMore()
     {
         _wanted ??= _versions.Want(_prices);
         if (!_wanted.IsCurrent)

@@ -88,6 +88,7 @@ sealed class MergeChanges(RowCounter counter)
             rows.Flush();
         }
 
+        CellTable.TakeBack(store, "removed_requests");
         store.Execute("DELETE FROM requests WHERE row IN (SELECT row FROM removed_requests)");
         CostTable.Remove(store, "removed_requests");
     }
@@ -136,6 +137,7 @@ sealed class MergeChanges(RowCounter counter)
             LEFT JOIN logged_requests l ON l.message_key = m.message_key AND l.request_key = m.request_key
             """
         );
+        CellTable.TakeBack(store, "merged_requests");
         store.Execute(
             """
             UPDATE requests SET row = m.new_row, log_key = m.log_key, log_hash = m.log_hash,

@@ -17,6 +17,9 @@ sealed class PricedVersion(DuckConnection store, int id, PriceSet prices)
     /// <summary>The last row of <c>requests</c> that it has.</summary>
     public long PricedTo { get; set; }
 
+    /// <summary>The last row of <c>requests</c> that its cells have.</summary>
+    public long FoldedTo { get; set; }
+
     /// <summary>Whether questions read it.</summary>
     public bool IsCurrent { get; set; }
 
@@ -35,11 +38,23 @@ sealed class PricedVersion(DuckConnection store, int id, PriceSet prices)
         Store();
     }
 
+    /// <summary>Adds priced rows to its cells, so many at most; inside the caller's transaction.</summary>
+    public void Fold(long most)
+    {
+        if (FoldedTo == 0)
+            CellTable.Create(store, id);
+        var to = Math.Min(PricedTo, FoldedTo + most);
+        CellTable.Fold(store, id, FoldedTo, to);
+        FoldedTo = to;
+        Store();
+    }
+
     /// <summary>Notes where it stands.</summary>
     public void Store() =>
         store.Execute(
-            "UPDATE price_versions SET priced_to = $1, is_current = $2, used = $3 WHERE id = $4",
+            "UPDATE price_versions SET priced_to = $1, folded_to = $2, is_current = $3, used = $4 WHERE id = $5",
             PricedTo,
+            FoldedTo,
             IsCurrent,
             Used,
             (long)id

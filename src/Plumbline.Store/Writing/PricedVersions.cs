@@ -16,6 +16,10 @@ sealed class PricedVersions(DuckConnection store)
     /// <summary>The one that questions read; null until the first one is complete.</summary>
     public PricedVersion? Current => _all.Find(version => version.IsCurrent);
 
+    /// <summary>Finds one whose cells lack many requests that it has.</summary>
+    /// <param name="many">How many.</param>
+    public PricedVersion? Unfolded(long many) => _all.Find(version => version.PricedTo - version.FoldedTo >= many);
+
     /// <summary>Finds one by its name.</summary>
     public PricedVersion? Find(string version) => _all.Find(known => known.Prices.Version == version);
 
@@ -23,7 +27,7 @@ sealed class PricedVersions(DuckConnection store)
     public void Load(PriceSet wanted)
     {
         using var rows = store.Query(
-            "SELECT id, version, book, extended_book, contract, priced_to, is_current, used FROM price_versions ORDER BY id"
+            "SELECT id, version, book, extended_book, contract, priced_to, folded_to, is_current, used FROM price_versions ORDER BY id"
         );
         while (rows.Read())
         {
@@ -36,8 +40,9 @@ sealed class PricedVersions(DuckConnection store)
                     new PricedVersion(store, id, prices!)
                     {
                         PricedTo = rows.GetInt64(5),
-                        IsCurrent = rows.GetBoolean(6),
-                        Used = rows.GetInt64(7),
+                        FoldedTo = rows.GetInt64(6),
+                        IsCurrent = rows.GetBoolean(7),
+                        Used = rows.GetInt64(8),
                     }
                 );
             else
@@ -82,6 +87,7 @@ sealed class PricedVersions(DuckConnection store)
     void Drop(int id)
     {
         store.Execute($"DROP TABLE {CostTable.Name(id)}");
+        CellTable.Drop(store, id);
         store.Execute("DELETE FROM price_versions WHERE id = $1", (long)id);
     }
 
@@ -90,7 +96,7 @@ sealed class PricedVersions(DuckConnection store)
         var id = _all.Count == 0 ? 1 : _all.Max(version => version.Id) + 1;
         CostTable.Create(store, id);
         store.Execute(
-            "INSERT INTO price_versions VALUES ($1, $2, $3, $4, $5, $6, $7, 0, FALSE, 0)",
+            "INSERT INTO price_versions VALUES ($1, $2, $3, $4, $5, $6, $7, 0, FALSE, 0, 0)",
             (long)id,
             prices.Version,
             prices.Book.Version,

@@ -131,6 +131,7 @@ sealed class RequestWriter(
     void Remove(long row)
     {
         tables.Requests.Flush();
+        CellTable.TakeBack(store, row);
         store.Execute("DELETE FROM requests WHERE row = $1", row);
         CostTable.Remove(store, row);
     }

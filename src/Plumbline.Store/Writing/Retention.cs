@@ -117,6 +117,7 @@ static class Retention
             "CREATE OR REPLACE TEMP TABLE removed_logs AS SELECT log_key FROM requests WHERE time < $1 AND log_key IS NOT NULL",
             cutoff
         );
+        CellTable.RemoveBefore(store, cutoff);
         store.Execute("DELETE FROM requests WHERE time < $1", cutoff);
         CostTable.RemoveBefore(store, cutoff);
         foreach (var table in (string[])["cache_cells", "cache_losses", "cache_misses"])

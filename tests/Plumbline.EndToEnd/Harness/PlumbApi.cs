@@ -47,6 +47,13 @@ public sealed class PlumbApi(HttpClient http, Uri web, Func<string> log)
         return document.RootElement.Clone();
     }
 
+    /// <summary>An answer; null when there is nothing of that name.</summary>
+    public async Task<JsonElement?> TryGetAsync(string path)
+    {
+        using var response = await http.GetAsync(new Uri(web, path));
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await GetAsync(path);
+    }
+
     public async Task<string> GetTextAsync(string path)
     {
         using var response = await http.GetAsync(new Uri(web, path));

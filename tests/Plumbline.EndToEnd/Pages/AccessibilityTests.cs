@@ -6,14 +6,19 @@ namespace Plumbline.EndToEnd.Pages;
 /// <summary>What people who do not see the drawings, or have no mouse or no scripts, find.</summary>
 public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
 {
+    // Before the path of a page of the server without data.
+    const string Without = "without data ";
+
     [Theory]
     [CombinedPages]
     public async Task A_page_has_no_violation(string path, string theme, int width)
     {
         Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
-        var address = path.StartsWith("empty", StringComparison.Ordinal) ? browser.Empty : browser.Filled;
+        var isEmpty = path.StartsWith(Without, StringComparison.Ordinal);
+        var found = isEmpty ? path[Without.Length..] : await PageList.FindAsync(browser.Api, path);
+        Assert.True(found is not null, $"The server has nothing for {path}.");
         var size = new ViewportSize { Width = width, Height = 900 };
-        var page = await browser.OpenAsync(address, path.Replace("empty", ""), new() { ViewportSize = size }, theme);
+        var page = await browser.OpenAsync(isEmpty ? browser.Empty : browser.Filled, found, new() { ViewportSize = size }, theme);
         foreach (var chip in await page.Locator("details.chip").AllAsync())
             await chip.EvaluateAsync("chip => chip.open = true");
         Assert.Equal(theme, await page.Locator("html").GetAttributeAsync("data-theme"));
@@ -21,6 +26,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         var result = await page.RunAxe();
 
         Assert.Empty(result.Violations.Select(rule => $"{rule.Id}: {string.Join(" | ", rule.Nodes.Select(node => node.Html))}"));
+        await page.Context.CloseAsync();
     }
 
     [Fact]
@@ -38,7 +44,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         }
 
         Assert.Contains("A To the content", reached);
-        foreach (var chip in new[] { "Range", "Team", "Project", "Model", "Group by", "Time zone" })
+        foreach (var chip in new[] { "Range", "Team", "Project", "User", "Model", "Version", "Group by", "Time zone" })
             Assert.Contains(reached, text => text.StartsWith("SUMMARY " + chip, StringComparison.Ordinal));
         Assert.True(reached.Count(text => text == "SUMMARY Table") >= 2, string.Join("\n", reached));
 
@@ -75,35 +81,22 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         Assert.Contains("opus-5-5", await page.Locator("table.names").First.InnerTextAsync());
     }
 
-    /// <summary>Every page, in both themes, wide and narrow.</summary>
+    /// <summary>Every page, in both themes, wide and narrow; without data once by day and once by night.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     sealed class CombinedPagesAttribute : Xunit.v3.DataAttribute
     {
-        static readonly string[] Paths =
-        [
-            "/",
-            "/cost",
-            "/cache",
-            "/attribution?request=req_none",
-            "/rules",
-            "/prices",
-            "/sources",
-            "/?range=forever",
-            "empty/",
-            "empty/cost",
-            "empty/attribution",
-            "empty/sources",
-        ];
-
         public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
             System.Reflection.MethodInfo testMethod,
             Xunit.Sdk.DisposalTracker disposalTracker
         ) =>
             new([
-                .. from path in Paths
+                .. from path in PageList.All.Append(PageList.Unreadable)
                 from theme in new[] { "light", "dark" }
                 from width in new[] { 1440, 390 }
                 select new TheoryDataRow<string, string, int>(path, theme, width),
+                .. from path in PageList.Plain
+                from look in new[] { ("light", 390), ("dark", 1440) }
+                select new TheoryDataRow<string, string, int>(Without + path, look.Item1, look.Item2),
             ]);
 
         public override bool SupportsDiscoveryEnumeration() => true;

@@ -29,6 +29,9 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>The address of the server that has none.</summary>
     public Uri Empty => _empty!.Web;
 
+    /// <summary>The API of the server that has data.</summary>
+    public PlumbApi Api => _filled!.Api;
+
     public async ValueTask InitializeAsync()
     {
         if (Program is null)

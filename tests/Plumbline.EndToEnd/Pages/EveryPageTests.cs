@@ -5,55 +5,54 @@ namespace Plumbline.EndToEnd.Pages;
 /// <summary>What holds for every page in a real browser, wide and narrow, with and without data.</summary>
 public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>
 {
-    /// <summary>Every page, and the questions to it that look different.</summary>
-    public static TheoryData<string> Pages { get; } =
-    [
-        "/",
-        "/cost",
-        "/cost?by=user&every=week&cost=client",
-        "/cache",
-        "/attribution",
-        "/attribution?by=person&request=req_none",
-        "/sources",
-        "/rules",
-        "/prices",
-        "/prices?at=2026-11-20",
-    ];
+    public static TheoryData<string> All { get; } = [.. PageList.All];
+
+    public static TheoryData<string> Plain { get; } = [.. PageList.Plain];
 
     [Theory]
-    [MemberData(nameof(Pages))]
+    [MemberData(nameof(All))]
     public async Task A_page_has_no_error_and_does_not_scroll_sideways(string path)
     {
         Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
-        foreach (var address in new[] { browser.Filled, browser.Empty })
-        {
-            foreach (var width in new[] { 1440, 390 })
-            {
-                var errors = new List<string>();
-                var page = await browser.OpenAsync(
-                    address,
-                    "/healthz",
-                    new()
-                    {
-                        ViewportSize = new() { Width = width, Height = 900 },
-                    }
-                );
-                page.Console += (_, message) =>
-                {
-                    if (message.Type is "error" or "warning")
-                        errors.Add(message.Text);
-                };
-                page.PageError += (_, error) => errors.Add(error);
-                var answer = await page.GotoAsync(new Uri(address, path).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        var found = await PageList.FindAsync(browser.Api, path);
+        Assert.True(found is not null, $"The server has nothing for {path}.");
+        await TryAsync(browser.Filled, found);
+    }
 
-                Assert.True(answer!.Ok, $"{path}: {answer.Status}");
-                Assert.Empty(errors);
-                var beyond = await page.EvaluateAsync<int>(
-                    "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                );
-                Assert.True(beyond <= 0, $"{path} at {width} px is {beyond} px too wide.");
-                await page.CloseAsync();
-            }
+    [Theory]
+    [MemberData(nameof(Plain))]
+    public async Task A_page_without_data_has_no_error_and_does_not_scroll_sideways(string path)
+    {
+        Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
+        await TryAsync(browser.Empty, path);
+    }
+
+    async Task TryAsync(Uri address, string path)
+    {
+        foreach (var width in new[] { 1440, 390 })
+        {
+            var errors = new List<string>();
+            var page = await browser.OpenAsync(
+                address,
+                "/healthz",
+                new()
+                {
+                    ViewportSize = new() { Width = width, Height = 900 },
+                }
+            );
+            page.Console += (_, message) =>
+            {
+                if (message.Type is "error" or "warning")
+                    errors.Add(message.Text);
+            };
+            page.PageError += (_, error) => errors.Add(error);
+            var answer = await page.GotoAsync(new Uri(address, path).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+            Assert.True(answer!.Ok, $"{path}: {answer.Status}");
+            Assert.Empty(errors);
+            var beyond = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            Assert.True(beyond <= 0, $"{path} at {width} px is {beyond} px too wide.");
+            await page.Context.CloseAsync();
         }
     }
 

@@ -22,6 +22,7 @@ static class FewDays
         }
 
         await SendAsync(sender, "logs", Logs(records));
+        await SendAsync(sender, "traces", Trace(now.AddDays(-1)));
         await SendAsync(sender, "metrics", CarriedIn(now.AddDays(-2)));
         var refusal = await sender.TrySendAsync(Body("metrics", WithoutTemporality(now)));
         Assert.NotNull(refusal);
@@ -37,6 +38,7 @@ static class FewDays
         {
             Attribute("event.name", "api_request"),
             Attribute("session.id", "s-" + time.ToString("yyyyMMdd", CultureInfo.InvariantCulture)),
+            Attribute("prompt.id", Prompt(time)),
             Attribute("user.email", "ann@example.com"),
             Attribute("model", model),
             Attribute("request_id", "req_" + Nanos(time)),
@@ -55,6 +57,47 @@ static class FewDays
             attributes,
         };
     }
+
+    static string Prompt(DateTimeOffset time) => $"5a1c0de0-0000-4000-8000-0000{time.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
+
+    // A prompt with a request to the model and a tool that failed.
+    static object Trace(DateTimeOffset time) =>
+        new
+        {
+            resourceSpans = new[]
+            {
+                new
+                {
+                    scopeSpans = new[]
+                    {
+                        new
+                        {
+                            scope = new { name = Scope + ".tracing", version = "2.1.329" },
+                            spans = new[]
+                            {
+                                Span("01", "", "claude_code.interaction", time, 9, 0),
+                                Span("02", "01", "claude_code.llm_request", time.AddSeconds(1), 5, 1),
+                                Span("03", "01", "claude_code.tool", time.AddSeconds(6), 2, 2),
+                            },
+                        },
+                    },
+                },
+            },
+        };
+
+    static object Span(string id, string parent, string name, DateTimeOffset start, int seconds, int status) =>
+        new
+        {
+            traceId = "5b8efff798038103d269b633813fc60c",
+            spanId = "eee19b7ec3c1b1" + id,
+            parentSpanId = parent.Length == 0 ? "" : "eee19b7ec3c1b1" + parent,
+            name,
+            kind = 1,
+            startTimeUnixNano = Nanos(start),
+            endTimeUnixNano = Nanos(start.AddSeconds(seconds)),
+            attributes = new[] { Attribute("session.id", "s-" + start.ToString("yyyyMMdd", CultureInfo.InvariantCulture)) },
+            status = new { code = status },
+        };
 
     // A running total that is first heard of a day after it began.
     static object CarriedIn(DateTimeOffset time) =>

@@ -38,6 +38,13 @@ public sealed record ChartData
     /// <summary>The filter that a layer's key is a value of; null when layers are no filter.</summary>
     public string? FilterBy { get; init; }
 
+    /// <summary>The page with other parameters, for the links of the legend and the table; null when layers lead nowhere.</summary>
+    [JsonIgnore]
+    public Func<(string Name, string? Value)[], string>? Link { get; init; }
+
+    /// <summary>The page with only one layer; null when there is none.</summary>
+    public string? LinkOf(ChartSeries series) => FilterBy is { } name && series.Key is { } key ? Link?.Invoke([(name, key)]) : null;
+
     /// <summary>What has to be said about the numbers.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Notes { get; init; } = [];

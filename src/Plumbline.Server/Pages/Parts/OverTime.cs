@@ -116,6 +116,7 @@ public sealed class OverTime(
             Starts = [.. buckets.Select(bucket => Rfc3339.Format(bucket.Start)), Rfc3339.Format(buckets[^1].End)],
             Links = buckets.Count == 1 ? [] : [.. buckets.Select(Link)],
             Series = series,
+            Link = state.Link,
             Partial = buckets.ToList().FindIndex(bucket => bucket.Start <= state.Now && bucket.End > state.Now),
             Gaps = Gaps(),
         };

@@ -1,0 +1,140 @@
+using Plumbline.Core.Model;
+using Plumbline.Store.DuckDb;
+
+namespace Plumbline.Store.Writing;
+
+/// <summary>
+/// The usage of a version of prices, added up by half hour, context and combination: a table of its own. It only grows: a request that is changed or removed
+/// is taken back by a row of its own with negative sums, and rows of one cell are put together now and then.
+/// </summary>
+static class CellTable
+{
+    /// <summary>What a combination is of, after its id.</summary>
+    const string Combined = "source, finding, " + Dimensions;
+
+    const string Dimensions = "model_id, query_source, " + CostTable.Dimensions;
+
+    // Beyond this an amount is nobody's usage but somebody's mistake. Such a request stays a row of its own, so that no sum of others grows too large for its column.
+    const long Plausible = 1L << 40;
+
+    static readonly (string Name, string Of)[] Amounts =
+    [
+        ("input_tokens", "r.input_tokens"),
+        ("output_tokens", "r.output_tokens"),
+        ("cache_read_tokens", "r.cache_read_tokens"),
+        ("cache_creation_tokens", "r.cache_creation_tokens"),
+        ("cache_creation_5m_tokens", "r.cache_creation_5m_tokens"),
+        ("cache_creation_1h_tokens", "r.cache_creation_1h_tokens"),
+        ("client_cost", "r.client_cost"),
+        ("list_cost", "l.list_cost"),
+        ("to_low", "l.to_low"),
+        ("to_high", "l.to_high"),
+        ("to_effective", "l.to_effective"),
+        ("difference", "l.difference"),
+        ("unpriced_tokens", "l.unpriced_tokens"),
+    ];
+
+    static readonly string Names = string.Join(", ", Amounts.Select(amount => amount.Name));
+
+    /// <summary>Its name.</summary>
+    public static string Name(int version) => Queries.CostVersion.CellsOf(version);
+
+    /// <summary>Makes it, in the place of a former one.</summary>
+    public static void Create(DuckConnection store, int version) =>
+        store.Execute(
+            $"""
+            CREATE OR REPLACE TABLE {Name(version)} (
+                time BIGINT NOT NULL, context_id INTEGER NOT NULL, combination INTEGER NOT NULL, requests BIGINT NOT NULL,
+                {string.Join(", ", Amounts.Select(amount => amount.Name + " BIGINT NOT NULL"))}
+            )
+            """
+        );
+
+    /// <summary>Removes it, if there is one.</summary>
+    public static void Drop(DuckConnection store, int version) => store.Execute($"DROP TABLE IF EXISTS {Name(version)}");
+
+    /// <summary>Adds the requests after a row and up to another; inside the caller's transaction.</summary>
+    public static void Fold(DuckConnection store, int version, long after, long to)
+    {
+        AddUp(store, version, FormattableString.Invariant($"r.row > {after} AND r.row <= {to} AND l.row > {after} AND l.row <= {to}"));
+        store.Execute(
+            $"""
+            INSERT INTO combinations
+            SELECT CAST((SELECT coalesce(max(id), 0) FROM combinations) + row_number() OVER () AS INTEGER), *
+            FROM (SELECT DISTINCT {Combined} FROM added_usage EXCEPT SELECT {Combined} FROM combinations)
+            """
+        );
+        Insert(store, version, "");
+    }
+
+    /// <summary>Takes a request back that is about to be changed or removed, in every version; inside the caller's transaction.</summary>
+    public static void TakeBack(DuckConnection store, long row) =>
+        TakeBack(store, FormattableString.Invariant($"r.row = {row} AND l.row = {row}"), row);
+
+    static void TakeBack(DuckConnection store, string condition, long least = 0)
+    {
+        foreach (var (version, foldedTo) in Folded(store).Where(known => known.FoldedTo >= least))
+        {
+            AddUp(store, version, FormattableString.Invariant($"r.row <= {foldedTo} AND l.row <= {foldedTo} AND ({condition})"));
+            Insert(store, version, "-");
+        }
+    }
+
+    /// <summary>Takes back those whose <c>row</c> is in a table.</summary>
+    public static void TakeBack(DuckConnection store, string rowsTable) =>
+        TakeBack(
+            store,
+            // The bounds let the store pass over what cannot hold any of them.
+            $"r.row IN (SELECT row FROM {rowsTable}) AND r.row >= (SELECT min(row) FROM {rowsTable}) AND r.row <= (SELECT max(row) FROM {rowsTable})"
+        );
+
+    /// <summary>Takes back what is before a time (nanoseconds since 1970), in every version; before the requests go.</summary>
+    public static void RemoveBefore(DuckConnection store, long time)
+    {
+        var cell = Queries.UsageCells.StartOf(time);
+        TakeBack(store, FormattableString.Invariant($"r.time >= {cell} AND r.time < {time} AND l.time >= {cell} AND l.time < {time}"));
+        foreach (var (version, _) in Folded(store))
+            store.Execute($"DELETE FROM {Name(version)} WHERE time < $1", cell);
+    }
+
+    static void AddUp(DuckConnection store, int version, string condition)
+    {
+        var time = FormattableString.Invariant($"r.time // {Queries.UsageCells.Length} * {Queries.UsageCells.Length}");
+        var largest = string.Join(", ", Amounts.Select(amount => $"abs({amount.Of})"));
+        var dimensions = string.Join(", ", Dimensions.Split(',').Select(name => "r." + name.Trim()));
+        var sums = string.Join(", ", Amounts.Select(amount => $"CAST(coalesce(sum({amount.Of}), 0) AS BIGINT) AS {amount.Name}"));
+        store.Execute(
+            FormattableString.Invariant(
+                $"""
+                CREATE OR REPLACE TEMP TABLE added_usage AS
+                SELECT {time} AS time, r.context_id AS context_id, r.source AS source, l.finding AS finding, {dimensions},
+                       CASE WHEN greatest({largest}) > {Plausible} THEN r.row ELSE 0 END AS alone,
+                       CAST(count(*) AS BIGINT) AS requests, {sums}
+                FROM requests r JOIN {CostTable.Name(version)} l ON l.row = r.row WHERE {condition} GROUP BY ALL
+                """
+            )
+        );
+    }
+
+    static void Insert(DuckConnection store, int version, string sign)
+    {
+        var same = string.Join(" AND ", Combined.Split(',').Select(name => $"c.{name.Trim()} IS NOT DISTINCT FROM u.{name.Trim()}"));
+        var amounts = string.Join(", ", Amounts.Select(amount => $"{sign}u.{amount.Name}"));
+        store.Execute(
+            $"""
+            INSERT INTO {Name(version)} (time, context_id, combination, requests, {Names})
+            SELECT u.time, u.context_id, c.id, {sign}u.requests, {amounts} FROM added_usage u JOIN combinations c ON {same}
+            ORDER BY u.time, u.context_id
+            """
+        );
+    }
+
+    static List<(int Version, long FoldedTo)> Folded(DuckConnection store)
+    {
+        List<(int, long)> folded = [];
+        using var rows = store.Query("SELECT id, folded_to FROM price_versions WHERE folded_to > 0");
+        while (rows.Read())
+            folded.Add(((int)rows.GetInt64(0), rows.GetInt64(1)));
+        return folded;
+    }
+}
