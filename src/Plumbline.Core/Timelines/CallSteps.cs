@@ -30,7 +30,7 @@ static class CallSteps
         Stretch? stretch =
             span?.Of(TimePart.Model)
             ?? Stretch.Before(TimePart.Model, call.Time, call.DurationMs, call.IsFromLog ? Basis.Inferred : Basis.Measured);
-        return Timed(StepKind.Call, call.Model ?? "unknown model", call.Time, stretch) with
+        return Timed(TimelineKind.Call, call.Model ?? "unknown model", call.Time, stretch) with
         {
             Call = call,
             AgentId = call.AgentId,
@@ -51,7 +51,7 @@ static class CallSteps
         var attributes = AttributeText.Read(span.Attributes);
         var failed = error is not null || span.StatusCode == 2 || attributes.Flag("success") == false;
         return Timed(
-            failed ? StepKind.Error : StepKind.Call,
+            failed ? TimelineKind.Error : TimelineKind.Call,
             attributes["model"] ?? error?.Model ?? "unknown model",
             span.End,
             span.Of(TimePart.Model)
@@ -85,7 +85,7 @@ static class CallSteps
 
     static Step OfError(TimelineEvent error) =>
         Timed(
-            StepKind.Error,
+            TimelineKind.Error,
             error.Model ?? "unknown model",
             error.Time,
             Stretch.Before(TimePart.Model, error.Time, error.DurationMs, error.IsFromLog ? Basis.Inferred : Basis.Measured)
@@ -105,7 +105,7 @@ static class CallSteps
     {
         var attributes = AttributeText.Read(record.Attributes);
         var stretch = Stretch.Before(TimePart.Model, record.Time, attributes.Number("total_retry_duration_ms"), Basis.Measured);
-        return Timed(StepKind.Error, record.Model ?? "unknown model", record.Time, stretch) with
+        return Timed(TimelineKind.Error, record.Model ?? "unknown model", record.Time, stretch) with
         {
             AgentId = record.AgentId,
             Attempts = attributes.Number("total_attempts"),
@@ -122,7 +122,7 @@ static class CallSteps
         : record.Error ?? record.ErrorType;
 
     /// <summary>A step of one stretch; of none when it is not known how long it took.</summary>
-    internal static Step Timed(StepKind kind, string name, long end, Stretch? stretch) =>
+    internal static Step Timed(TimelineKind kind, string name, long end, Stretch? stretch) =>
         new()
         {
             Kind = kind,

@@ -20,7 +20,7 @@ static class HookSteps
         var blocking = attributes.Number("num_blocking") is > 0;
         var failed = attributes.Number("num_non_blocking_error") is > 0;
         var stretch = Stretch.Before(TimePart.Hook, record.Time, attributes.Number("total_duration_ms"), Basis.Measured);
-        return CallSteps.Timed(StepKind.Hook, NameOf(attributes), record.Time, stretch) with
+        return CallSteps.Timed(TimelineKind.Hook, NameOf(attributes), record.Time, stretch) with
         {
             AgentId = record.AgentId,
             Success = !blocking && !failed,
@@ -37,7 +37,7 @@ static class HookSteps
     static Step Of(TimelineSpan span)
     {
         var attributes = AttributeText.Read(span.Attributes);
-        return CallSteps.Timed(StepKind.Hook, NameOf(attributes), span.End, span.Of(TimePart.Hook)) with
+        return CallSteps.Timed(TimelineKind.Hook, NameOf(attributes), span.End, span.Of(TimePart.Hook)) with
         {
             AgentId = span.AgentId,
             Success = span.StatusCode != 2,
@@ -67,7 +67,7 @@ static class HookSteps
             }
 
             foreach (var start in open)
-                yield return CallSteps.Timed(StepKind.Hook, group.Key.Item2, start.Time, null) with
+                yield return CallSteps.Timed(TimelineKind.Hook, group.Key.Item2, start.Time, null) with
                 {
                     AgentId = start.AgentId,
                     Detail = "no end was told",

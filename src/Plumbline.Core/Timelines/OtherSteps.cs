@@ -30,21 +30,21 @@ static class OtherSteps
         (
             record.Name switch
             {
-                "user_prompt" => Mark(StepKind.Prompt, record, "prompt") with { Detail = PromptText(attributes) },
+                "user_prompt" => Mark(TimelineKind.Prompt, record, "prompt") with { Detail = PromptText(attributes) },
                 "compaction" => Compaction(record, attributes),
-                "api_refusal" => Mark(StepKind.Refusal, record, record.Model ?? "unknown model") with
+                "api_refusal" => Mark(TimelineKind.Refusal, record, record.Model ?? "unknown model") with
                 {
                     Success = false,
                     Error = attributes["category"] is { } category ? "refused: " + category : "refused",
                     Attempts = record.Attempt,
                 },
-                "permission_mode_changed" => Mark(StepKind.Mode, record, attributes["to_mode"] ?? "unknown mode") with
+                "permission_mode_changed" => Mark(TimelineKind.Mode, record, attributes["to_mode"] ?? "unknown mode") with
                 {
                     Detail = attributes["from_mode"] is { } from ? "from " + from : null,
                     BelongsToTheTurn = false,
                 },
-                "subagent_completed" => Mark(StepKind.Subagent, record, attributes["agent_type"] ?? "subagent"),
-                _ => Mark(StepKind.Other, record, record.Name) with
+                "subagent_completed" => Mark(TimelineKind.Subagent, record, attributes["agent_type"] ?? "subagent"),
+                _ => Mark(TimelineKind.Other, record, record.Name) with
                 {
                     Detail = attributes["skill.name"] ?? attributes["skill_name"] ?? attributes["status"] ?? attributes["mention_type"],
                     BelongsToTheTurn = false,
@@ -58,13 +58,13 @@ static class OtherSteps
             TraceId = record.TraceId,
         };
 
-    static Step Mark(StepKind kind, TimelineEvent record, string name) => CallSteps.Timed(kind, name, record.Time, null);
+    static Step Mark(TimelineKind kind, TimelineEvent record, string name) => CallSteps.Timed(kind, name, record.Time, null);
 
     // Its model call is a request of its own; the rest is the client's work.
     static Step Compaction(TimelineEvent record, AttributeText attributes)
     {
         var length = Stretch.Before(TimePart.Unaccounted, record.Time, record.DurationMs, Basis.Measured);
-        return CallSteps.Timed(StepKind.Compaction, attributes["trigger"] ?? "compaction", record.Time, length) with
+        return CallSteps.Timed(TimelineKind.Compaction, attributes["trigger"] ?? "compaction", record.Time, length) with
         {
             Stretches = [],
             Success = record.Success,

@@ -30,10 +30,10 @@ public sealed record PromptStory
     public long Wall => End - Start;
 
     /// <summary>Calls of tools that have a result.</summary>
-    public int ToolCalls => Steps.Count(step => step is { Kind: StepKind.Tool, IsCounted: true });
+    public int ToolCalls => Steps.Count(step => step is { Kind: TimelineKind.Tool, IsCounted: true });
 
     /// <summary><c>api_error</c> events.</summary>
-    public int Errors => Steps.Count(step => step is { Kind: StepKind.Error, IsCounted: true });
+    public int Errors => Steps.Count(step => step is { Kind: TimelineKind.Error, IsCounted: true });
 
     /// <summary>Tells what is known of one prompt.</summary>
     public static PromptStory Of(string? id, TimelineRecords told)

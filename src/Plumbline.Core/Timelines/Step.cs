@@ -1,7 +1,7 @@
 namespace Plumbline.Core.Timelines;
 
 /// <summary>What kind of thing a step is.</summary>
-public enum StepKind
+public enum TimelineKind
 {
     /// <summary>The prompt itself.</summary>
     Prompt,
@@ -37,7 +37,7 @@ public enum StepKind
 /// <summary>One row of a story: what happened, when, how long it took and what it waited for. Times are nanoseconds since 1970.</summary>
 public sealed record Step
 {
-    public required StepKind Kind { get; init; }
+    public required TimelineKind Kind { get; init; }
 
     /// <summary>A model, a tool, a hook: as it was sent.</summary>
     public required string Name { get; init; }
@@ -54,7 +54,7 @@ public sealed record Step
 
     public string? AgentId { get; init; }
 
-    /// <summary>The request itself, for <see cref="StepKind.Call"/>; null when only a span tells it.</summary>
+    /// <summary>The request itself, for <see cref="TimelineKind.Call"/>; null when only a span tells it.</summary>
     public TimelineCall? Call { get; init; }
 
     /// <summary>To the first token, in milliseconds.</summary>

@@ -59,7 +59,7 @@ sealed class ToolSteps
         var decided = decision?.Decision ?? result?.Decision;
         return new Step
         {
-            Kind = StepKind.Tool,
+            Kind = TimelineKind.Tool,
             Name = name,
             Start = times.Min(),
             End = times.Max(),

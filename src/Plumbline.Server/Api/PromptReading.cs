@@ -7,7 +7,7 @@ namespace Plumbline.Server.Api;
 /// <param name="Records">What is known of it.</param>
 /// <param name="Story">That, told.</param>
 /// <param name="Main">The main thread with the subagents of the prompt.</param>
-sealed record PromptReading(SessionRecords Records, PromptStory Story, AgentNode Main)
+public sealed record PromptReading(SessionRecords Records, PromptStory Story, AgentNode Main)
 {
     /// <summary>Asks; null when nothing is known of the prompt.</summary>
     public static PromptReading? Ask(IStoreReader store, string prompt, TimeRange near) =>

@@ -7,7 +7,7 @@ namespace Plumbline.Server.Api;
 /// <param name="Records">What is known of it.</param>
 /// <param name="Story">That, told.</param>
 /// <param name="Usage">What it used, whenever that was.</param>
-sealed record SessionReading(SessionRecords Records, SessionStory Story, UsageAnswer Usage)
+public sealed record SessionReading(SessionRecords Records, SessionStory Story, UsageAnswer Usage)
 {
     /// <summary>Asks; null when nothing is known of the session.</summary>
     public static SessionReading? Ask(IStoreReader store, string session)

@@ -15,6 +15,7 @@ using Plumbline.Server.Pages.Frame;
 using Plumbline.Server.Pages.Overview;
 using Plumbline.Server.Pages.Prices;
 using Plumbline.Server.Pages.Rules;
+using Plumbline.Server.Pages.Sessions;
 using Plumbline.Server.Pages.Sources;
 using Plumbline.Store.Queries;
 
@@ -58,6 +59,9 @@ public static class PageEndpoints
         MapPage(routes, "/cost", CostAnswer.AnswerAsync);
         MapPage(routes, "/cache", CacheAnswer.AnswerAsync);
         MapPage(routes, "/attribution", AttributionAnswer.AnswerAsync);
+        MapPage(routes, "/sessions", SessionListAnswer.AnswerAsync);
+        MapPage(routes, "/sessions/{session}", SessionAnswer.AnswerAsync);
+        MapPage(routes, "/prompts/{prompt}", PromptAnswer.AnswerAsync);
         MapPage(routes, "/rules", RulesAnswer.AnswerAsync);
         MapPage(routes, "/prices", PricesAnswer.AnswerAsync);
         MapPage(routes, "/sources", SourcesAsync);

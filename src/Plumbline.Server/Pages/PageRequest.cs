@@ -70,6 +70,21 @@ sealed record PageRequest(HttpContext Context)
             .Run(store)
             .All;
 
+    /// <summary>The answer 404: a page that says what there is not.</summary>
+    public static IResult NotFound(PageFrame frame, string title, string sentence) =>
+        new RazorComponentResult<Sorry>(
+            new Dictionary<string, object?>
+            {
+                [nameof(Sorry.Frame)] = frame,
+                [nameof(Sorry.Title)] = title,
+                [nameof(Sorry.Sentence)] = sentence,
+            }
+        )
+        {
+            StatusCode = 404,
+            PreventStreamingRendering = true,
+        };
+
     /// <summary>The answer: a page, rendered as a whole.</summary>
     public static RazorComponentResult<T> Page<T>(Dictionary<string, object?> parameters)
         where T : IComponent => new(parameters) { PreventStreamingRendering = true };

@@ -38,7 +38,8 @@ public sealed class PageState
     {
         _query = request.Query;
         _shape = shape;
-        Path = request.Path.Value ?? "/";
+        // Some paths hold strangers' ids.
+        Path = request.Path.HasValue ? request.Path.ToUriComponent() : "/";
         Now = (now - DateTimeOffset.UnixEpoch).Ticks * 100;
         var zone = question.Zone(new TimeRange(Now, Now + 1));
         Preset = question.One("range") ?? (question.One("from") is null ? "30d" : null);

@@ -21,6 +21,7 @@ public static class Navigation
         ("Use", "/cost", "Cost"),
         ("Use", "/cache", "Cache"),
         ("Use", "/attribution", "Attribution"),
+        ("Work", "/sessions", "Sessions"),
         ("Trust", "/sources", "Sources"),
         ("Set up", "/rules", "Rules"),
         ("Set up", "/prices", "Prices"),
