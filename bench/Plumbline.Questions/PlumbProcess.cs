@@ -24,10 +24,12 @@ public sealed class PlumbProcess : IDisposable
     public static PlumbProcess Start(string program, string data)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        var rules = Path.Combine(data, "rules.yaml");
         string[] arguments =
         [
             program,
             .. (ReadOnlySpan<string>)["serve", "--data", data, "--session-logs", "none"],
+            .. File.Exists(rules) ? ["--rules", rules] : ReadOnlySpan<string>.Empty,
             .. (ReadOnlySpan<string>)["--otlp-http", "127.0.0.1:0", "--otlp-grpc", "127.0.0.1:0", "--web", "127.0.0.1:0"],
         ];
         foreach (var argument in arguments)

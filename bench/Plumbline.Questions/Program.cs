@@ -19,6 +19,7 @@ if (!File.Exists(file))
     using var database = DuckDatabase.Open(file, new Dictionary<string, string> { ["memory_limit"] = "4GB" });
     using var connection = database.Connect();
     new EventFill(connection, (now - DateTimeOffset.UnixEpoch).Ticks * 100).Run();
+    RulesFile.Write(data, DateOnly.FromDateTime(now.UtcDateTime));
     Console.Error.WriteLine($"filled in {(TimeProvider.System.GetUtcNow() - now).TotalSeconds:0} s, {new FileInfo(file).Length >> 20} MB");
 }
 

@@ -24,6 +24,7 @@ public sealed class ServerHost : IAsyncDisposable
     SessionLogFollower? _follower;
     RulesWatch? _rules;
     PricesWatch? _prices;
+    SeatsWatch? _seats;
 
     ServerHost(WebApplication app, OpenStore? store)
     {
@@ -62,6 +63,7 @@ public sealed class ServerHost : IAsyncDisposable
             var rules = settings.Rules is { } file ? RulesWatch.Open(file, time, log.CreateLogger("Plumbline.Rules")) : null;
             var status = rules?.Status ?? RulesStatus.None;
             var prices = PricesWatch.Open(settings.Prices, settings.Contract, time, log.CreateLogger("Plumbline.Prices"));
+            var seats = settings.Seats is { } list ? SeatsWatch.Open(list, time, log.CreateLogger("Plumbline.Seats")) : null;
             ledger = LedgerOpening.Open(
                 settings,
                 status.Now.Rules,
@@ -77,12 +79,23 @@ public sealed class ServerHost : IAsyncDisposable
                 sink,
                 log,
                 time,
-                services => services.AddSingleton(status).AddSingleton(prices.Status).AddPlumblineWeb(ledger, options),
+                services =>
+                    services
+                        .AddSingleton(status)
+                        .AddSingleton(prices.Status)
+                        .AddSingleton(seats?.Status ?? SeatsStatus.None)
+                        .AddPlumblineWeb(ledger, options),
                 web => web.MapPlumblineWeb()
             );
-            var host = new ServerHost(app, new OpenStore(folder, ledger)) { _rules = rules, _prices = prices };
+            var host = new ServerHost(app, new OpenStore(folder, ledger))
+            {
+                _rules = rules,
+                _prices = prices,
+                _seats = seats,
+            };
             rules?.Start(ledger.UseRules);
             prices.Start(ledger.UsePrices);
+            seats?.Start();
             options.OtlpHttpAddress = Show(host.OtlpHttp);
             host._follower = SessionLogFollower.Start(settings, sink, host.Counters, log.CreateLogger("Plumbline.SessionLogs"), time);
             return host;
@@ -146,6 +159,7 @@ public sealed class ServerHost : IAsyncDisposable
         _follower?.Dispose();
         _rules?.Dispose();
         _prices?.Dispose();
+        _seats?.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
         if (_store is null)

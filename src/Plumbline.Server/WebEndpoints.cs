@@ -58,6 +58,8 @@ static class WebEndpoints
             status += $"the rules of version {rules.Rules.Version} stay in use: {wrong}\n";
         if (context.RequestServices.GetService<PricesStatus>()?.Now is { Problem: { } mistake } prices)
             status += $"the prices of version {prices.Prices.Version} stay in use: {mistake}\n";
+        if (context.RequestServices.GetService<SeatsStatus>()?.Now.Problem is { } fault)
+            status += $"the seats from before stay in use: {fault}\n";
         return context.Response.WriteAsync(status);
     }
 

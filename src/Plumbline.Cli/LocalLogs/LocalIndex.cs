@@ -7,7 +7,7 @@ namespace Plumbline.Cli.LocalLogs;
 /// <summary>The index of this machine's session logs.</summary>
 public static class LocalIndex
 {
-    const long BytesThatLeaveMemory = 256 * 1024 * 1024;
+    const long BytesWorthAThread = 64 * 1024 * 1024;
 
     /// <summary>What the logs hold now: the index is brought up to date first. The caller disposes the snapshot.</summary>
     /// <param name="sources">The folders that are searched.</param>
@@ -68,8 +68,10 @@ public static class LocalIndex
             if (comparison.New[i] is { Number: < 0, File: var file } log)
                 comparison.New[i] = log with { Number = Add(index, file, sources) };
         List<LogWork> tails = [.. LogReading.Read(index, comparison.New, options), .. comparison.Tails];
-        // What reading gigabytes needed is given back before the rows are mapped.
-        if (comparison.New.Sum(log => log.Bytes) > BytesThatLeaveMemory)
+        if (options.Meanwhile is { } work && comparison.New.Sum(log => log.Bytes) > BytesWorthAThread)
+            _ = Task.Run(work);
+        // What reading gigabytes needed is given back before the rows that are written to a file are mapped.
+        if (index.IsSpilled)
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         index.Commit();
         // A commit may have given logs other numbers.

@@ -43,7 +43,11 @@ sealed class RequestCosts(IndexSnapshot snapshot, PriceBook prices)
         if ((row.Flags & RequestFlags.SplitAssumed) == 0 || tokens.CacheCreation5m <= 0)
             return cost;
         // Nobody said how long these writes live: five minutes at least, an hour at most, as the server has it.
-        var hour = tokens with { CacheCreation5m = 0, CacheCreation1h = Math.Max(0, tokens.CacheCreation1h) + tokens.CacheCreation5m };
+        var hour = tokens with
+        {
+            CacheCreation5m = 0,
+            CacheCreation1h = Math.Max(0, tokens.CacheCreation1h) + tokens.CacheCreation5m,
+        };
         return cost.Including(model.Cost(row.Time, hour, modifiers, row.WebSearches));
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plumbline.Core.Pricing;
 
 /// <summary>The rates of one model, date and set of modifiers: only the length of the prompt is left to decide.</summary>
@@ -15,10 +17,14 @@ sealed class Tariff(Rates standard, Rates? longPrompt, long longAbove)
         // One look at all counts: a negative one is large as well, when read without its sign.
         var all = tokens.Input | tokens.Output | tokens.CacheRead | tokens.CacheCreation5m | tokens.CacheCreation1h | webSearches;
         if ((ulong)all > _smallCount)
-            return Rates.Round(Exact(tokens, webSearches));
+            return NanosOfAny(tokens, webSearches);
         var prompt = tokens.Input + tokens.CacheRead + tokens.CacheCreation5m + tokens.CacheCreation1h;
         return (prompt > _longAbove ? _long : standard).NanosOfSmall(tokens, webSearches);
     }
+
+    // Apart, because no code is compiled ahead for 128-bit numbers and what calls them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    long NanosOfAny(in TokenCounts tokens, long webSearches) => Rates.Round(Exact(tokens, webSearches));
 
     /// <summary>The cost in the finest unit of <see cref="Rates"/>.</summary>
     public Int128 Exact(in TokenCounts tokens, long webSearches) => (IsLong(tokens) ? _long : standard).Exact(tokens, webSearches);

@@ -11,7 +11,7 @@ namespace Plumbline.Core.SessionLogs;
 public struct ReaderState
 {
     /// <summary>The last prompt's id, a UUID; nothing when there was none.</summary>
-    public UInt128 LastPrompt;
+    public UuidBits LastPrompt;
 
     /// <summary>The time of the last prompt or tool result, milliseconds since 1970.</summary>
     public long LastInputTime;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Plumbline.Core.Model;
 
 namespace Plumbline.Ingest.Normalise;
@@ -41,6 +42,13 @@ public static class DecimalText
     {
         if (Utf8Parser.TryParse(text, out value, out var used) && used == text.Length)
             return true;
+        return TryParseFraction(text, out value);
+    }
+
+    // Apart, because no code is compiled ahead for 128-bit numbers and what calls them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static bool TryParseFraction(ReadOnlySpan<byte> text, out long value)
+    {
         value = 0;
         return TryParse(text, out var quantity) && TryRound(quantity, out value);
     }

@@ -160,7 +160,7 @@ sealed class ChunkBuilder(JsonCursor cursor)
         {
             _hasPromptText = true;
             _prompt = default;
-            if (State.LastPrompt != 0)
+            if (State.LastPrompt != default)
             {
                 Uuids.Format(State.LastPrompt, Chunk.Text.Reserve(Uuids.Length));
                 _prompt = Chunk.Text.Claim(Uuids.Length);
@@ -174,11 +174,11 @@ sealed class ChunkBuilder(JsonCursor cursor)
     public void SetPrompt(ReadOnlySpan<byte> id)
     {
         var number = Uuids.Parse(id);
-        if (number == State.LastPrompt && number != 0)
+        if (number == State.LastPrompt && number != default)
             return;
         State.LastPrompt = number;
-        _hasPromptText = number == 0;
-        if (number == 0)
+        _hasPromptText = number == default;
+        if (number == default)
             _prompt = Keep(id);
     }
 }

@@ -15,6 +15,9 @@ public sealed class OwnPlugins(IEnumerable<string> fullNames)
     /// <summary>None.</summary>
     public static OwnPlugins None { get; } = new([]);
 
+    /// <summary>The full name of the plugin of a hash; null when it is none of those that are known.</summary>
+    public string? OfHash(string? hash) => hash is null ? null : _byHash.GetValueOrDefault(hash);
+
     /// <summary>The full name of the plugin that an event is about; null when it is about none that is known.</summary>
     /// <param name="attributes">The event's attributes as JSON.</param>
     public string? NameIn(string? attributes)
@@ -23,7 +26,7 @@ public sealed class OwnPlugins(IEnumerable<string> fullNames)
             return null;
         using var json = JsonDocument.Parse(attributes);
         return json.RootElement.TryGetProperty(HashKey, out var hash) && hash.ValueKind == JsonValueKind.String
-            ? _byHash.GetValueOrDefault(hash.GetString()!)
+            ? OfHash(hash.GetString())
             : null;
     }
 }

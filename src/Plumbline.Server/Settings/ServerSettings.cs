@@ -27,6 +27,9 @@ public sealed record ServerSettings
     public string? Prices { get; init; }
     public string? Contract { get; init; }
 
+    /// <summary>The list of seats; null without one.</summary>
+    public string? Seats { get; init; }
+
     public PeopleDisplay People { get; init; } = PeopleDisplay.Names;
     public bool KeepContent { get; init; }
 

@@ -74,6 +74,12 @@ public static class SettingTable
             s => s.Contract,
             (s, v) => s with { Contract = v }
         ),
+        OptionalFile(
+            "seats",
+            "The people for whom a seat is paid (CSV, docs/formats/seats.md), to see who never started and who stopped; read again when it changes.",
+            s => s.Seats,
+            (s, v) => s with { Seats = v }
+        ),
         Setting.Of<PeopleDisplay>(
             "people",
             "names|pseudonyms",

@@ -67,6 +67,7 @@ public sealed record Dimension(string Name, DimensionKind Kind, string Source)
         Context("branch"),
         Context("provider"),
         Context("entrypoint"),
+        Context("terminal"),
         Context("organization"),
         Context("version"),
         new("hour", DimensionKind.Hour, "hour"),

@@ -27,6 +27,15 @@ public abstract class SqlDialect
     /// <summary>A text without a suffix in square brackets: a model's name without <c>[1m]</c>.</summary>
     public abstract string WithoutBrackets(string text);
 
+    /// <summary>Whether a text holds a word, in any case. The word is in lower case, and not a stranger's.</summary>
+    public abstract string Contains(string text, string word);
+
+    /// <summary>The whole number that a text is; absent when it is none.</summary>
+    public abstract string WholeNumber(string text);
+
+    /// <summary>Within a group: the value where another expression is least.</summary>
+    public abstract string ValueAtLeast(string value, string expression);
+
     /// <summary>No text.</summary>
     public abstract string NoText { get; }
 
@@ -58,6 +67,12 @@ public abstract class SqlDialect
         }
 
         public override string WithoutBrackets(string text) => $"regexp_replace({text}, '\\[[^\\]]*\\]$', '')";
+
+        public override string Contains(string text, string word) => $"contains(lower({text}), {Quote(word)})";
+
+        public override string WholeNumber(string text) => $"TRY_CAST({text} AS BIGINT)";
+
+        public override string ValueAtLeast(string value, string expression) => $"arg_min({value}, {expression})";
 
         public override string NoText => "CAST(NULL AS VARCHAR)";
 

@@ -13,16 +13,21 @@ public sealed record TraceQuery
 
     public int Limit { get; init; } = 1000;
 
+    /// <summary>Whether the oldest come first instead.</summary>
+    public bool OldestFirst { get; init; }
+
     /// <summary>Asks.</summary>
     public TraceAnswer Run(IStoreReader store)
     {
+        var order = OldestFirst ? "ASC" : "DESC";
         var sql = $"""
             SELECT s.span_id, s.parent_span_id, n.value, s.kind, s.start_time, s.end_time, s.received, s.status_code, s.status_message,
-                   s.request_id, s.tool_use_id, a.value, s.flag, s.attributes, s.span_events, s.links, c.session, p.user, c.attributes, c.resource_attributes
+                   s.request_id, s.tool_use_id, a.value, s.flag, s.attributes, s.span_events, s.links, c.session, p.user, c.attributes, c.resource_attributes,
+                   c.service_name
             FROM spans s JOIN contexts c ON c.id = s.context_id JOIN people p ON p.context_id = s.context_id
             LEFT JOIN strings n ON n.id = s.name_id LEFT JOIN strings a ON a.id = s.agent_instance_id
             WHERE s.trace_id = {store.Dialect.IdLiteral(TraceId)}
-            ORDER BY s.start_time DESC, s.row DESC
+            ORDER BY s.start_time {order}, s.row {order}
             """;
         var page = string.Create(CultureInfo.InvariantCulture, $"{sql} LIMIT {Limit + 1} OFFSET {Offset}");
         var spans = store.Read(page, SpanRecord.Read);
@@ -59,6 +64,9 @@ public sealed record SpanRecord
     public string? Session { get; init; }
     public string? User { get; init; }
 
+    /// <summary>Who sent it: <c>service.name</c>.</summary>
+    public string? Service { get; init; }
+
     /// <summary>The resource and standard attributes, as a JSON object.</summary>
     public required string Context { get; init; }
 
@@ -83,6 +91,7 @@ public sealed record SpanRecord
             Links = row.Text(15),
             Session = row.Text(16),
             User = row.Text(17),
+            Service = row.Text(20),
             Context = JsonObjects.Join(row.Text(18)!, row.Text(19)!),
         };
 }

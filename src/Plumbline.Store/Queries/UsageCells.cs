@@ -20,12 +20,17 @@ sealed record UsageCells(string Table, long FoldedTo, TimeRange Inner)
     /// <summary>The cells that can help to answer a question; null when none can.</summary>
     public static UsageCells? Of(UsageQuery query, CostVersion? version, OwnerIntervals owners)
     {
-        if (
-            version is not { FoldedTo: > 0 }
-            || !query.By.Concat(query.Filters.Select(filter => filter.Dimension)).All(dimension => Knows(query, dimension))
-        )
+        return query.By.Concat(query.Filters.Select(filter => filter.Dimension)).All(dimension => Knows(query, dimension))
+            ? Of(query.Range, version, owners)
+            : null;
+    }
+
+    /// <summary>The cells of a window, whatever is asked of them; null when there are none.</summary>
+    public static UsageCells? Of(TimeRange range, CostVersion? version, OwnerIntervals owners)
+    {
+        if (version is not { FoldedTo: > 0 })
             return null;
-        var inner = new TimeRange(StartOf(Math.Max(query.Range.From, 0) + Length - 1), StartOf(Math.Max(query.Range.To, 0)));
+        var inner = new TimeRange(StartOf(Math.Max(range.From, 0) + Length - 1), StartOf(Math.Max(range.To, 0)));
         return inner.From < inner.To && owners.ChangeAt(Length) ? new UsageCells(version.Cells, version.FoldedTo, inner) : null;
     }
 

@@ -425,7 +425,7 @@ sealed partial class UsageSql(
         };
 
     // Claude Code's own mapping of the detailed sources of events to the three classes of its metrics.
-    static string ClassOf(string detail) =>
+    internal static string ClassOf(string detail) =>
         $"CASE WHEN {detail} IS NULL THEN 0 WHEN {detail} = 'sdk' OR {detail} LIKE 'repl_main_thread%' THEN 1 "
         + $"WHEN {detail} = 'hook_agent' OR {detail} LIKE 'agent:%' THEN 2 ELSE 3 END";
 

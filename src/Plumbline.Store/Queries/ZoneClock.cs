@@ -37,6 +37,12 @@ public sealed class ZoneClock
     /// <summary>The zone's name, as IANA gives it.</summary>
     public string Name => _zone.Id;
 
+    /// <summary>The same zone's offsets within another range.</summary>
+    public ZoneClock Over(TimeRange range) => new(_zone, range);
+
+    /// <summary>The number of the local day of an instant (days since 1970-01-01).</summary>
+    public int DayOf(long nanos) => (int)Math.Floor((nanos + OffsetAt(nanos)) / (decimal)TimeRange.Day);
+
     /// <summary>Whether, within the range, local hours and days begin at multiples of a length only (nanoseconds), which divides an hour.</summary>
     public bool ChangesAt(long length) =>
         _steps.All(step => step.Offset % length == 0) && _steps.SkipLast(1).All(step => step.Until % length == 0);

@@ -44,9 +44,14 @@ sealed class IndexTables : IDisposable
     /// <summary>The files' rows, which are always in one piece.</summary>
     public ReadOnlySpan<FileRow> FileRows => Files.Rows;
 
-    /// <summary>Lets rows go to temporary files in a folder when they are many.</summary>
-    public void SpillTo(string? folder) =>
-        (Requests.SpillFolder, Tools.SpillFolder, Prompts.SpillFolder, Parts.SpillFolder) = (folder, folder, folder, folder);
+    /// <summary>Lets rows go to temporary files in a folder when those of a table are more than some bytes.</summary>
+    public void SpillTo(string folder, int memoryBytes)
+    {
+        Requests.SpillTo(folder, memoryBytes);
+        Tools.SpillTo(folder, memoryBytes);
+        Prompts.SpillTo(folder, memoryBytes);
+        Parts.SpillTo(folder, memoryBytes);
+    }
 
     /// <summary>Notes a block whose payload is only checked when its table is used.</summary>
     public void CheckLater(UncheckedBlock block) => _unchecked.Add(block);

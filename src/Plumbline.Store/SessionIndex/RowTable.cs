@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Plumbline.Store.SessionIndex;
 
@@ -9,13 +10,12 @@ namespace Plumbline.Store.SessionIndex;
 sealed unsafe class RowTable<T> : IDisposable
     where T : unmanaged
 {
-    // Beyond this, new rows go to a temporary file.
-    internal const int MemoryBytesMax = 1024 * 1024;
-
     readonly HashSet<int> _changed = [];
-    T* _mapped;
-    int _mappedCapacity;
-    T[] _rows = [];
+
+    // In the mapping, or in memory of this table's own.
+    T* _rows;
+    int _capacity;
+    bool _isMapped;
     RowSpill<T>? _spill;
 
     /// <summary>Rows in all.</summary>
@@ -31,17 +31,17 @@ sealed unsafe class RowTable<T> : IDisposable
     /// <summary>Rows of the index file that were changed since.</summary>
     public IReadOnlyCollection<int> Changed => _changed;
 
-    /// <summary>Where rows may spill to; null keeps all in memory.</summary>
-    public string? SpillFolder { get; set; }
+    // Where rows may spill to, and how many stay in memory; null keeps all there.
+    (string Folder, int Rows)? _limit;
 
     /// <summary>Whether the rows no longer fit where the index file keeps them.</summary>
-    public bool IsMoved => _mapped == null;
+    public bool IsMoved => !_isMapped;
 
     /// <summary>Whether the rows can be had in one piece.</summary>
     public bool IsSpilled => _spill is not null;
 
     /// <summary>All rows, in one piece; not when they have spilled.</summary>
-    public ReadOnlySpan<T> Rows => _mapped != null ? new(_mapped, Count) : _rows.AsSpan(0, Count);
+    public ReadOnlySpan<T> Rows => new(_rows, _spill is null ? Count : 0);
 
     /// <summary>Bytes of a row.</summary>
     public static int RowBytes => Unsafe.SizeOf<T>();
@@ -49,24 +49,26 @@ sealed unsafe class RowTable<T> : IDisposable
     /// <summary>Uses rows in place, with room behind them.</summary>
     public void Map(byte* rows, int count, int capacity)
     {
-        _mapped = (T*)rows;
-        (_mappedCapacity, Count, Committed) = (capacity, count, count);
+        Free();
+        _rows = (T*)rows;
+        (_capacity, _isMapped) = (capacity, true);
+        (Count, Committed) = (count, count);
         (_isAsMapped, _mappedAtFirst) = (true, count);
     }
 
     /// <summary>Lets rows leave memory that will not be looked at soon; they come back when they are.</summary>
     public void Leave(int from, int to)
     {
-        if (_mapped != null && _isAsMapped && to <= _mappedAtFirst)
-            IndexMapping.Leave(_mapped + from, _mapped + to);
+        if (_isMapped && _isAsMapped && to <= _mappedAtFirst)
+            IndexMapping.Leave(_rows + from, _rows + to);
     }
 
     /// <summary>Takes rows that a later block of the index file holds; false when there is no room for them.</summary>
     public bool TryReplay(ReadOnlySpan<T> rows)
     {
-        if (rows.Length > _mappedCapacity - Count)
+        if (rows.Length > _capacity - Count)
             return false;
-        rows.CopyTo(new Span<T>(_mapped + Count, rows.Length));
+        rows.CopyTo(new Span<T>(_rows + Count, rows.Length));
         Count = Committed = Count + rows.Length;
         return true;
     }
@@ -74,7 +76,7 @@ sealed unsafe class RowTable<T> : IDisposable
     /// <summary>Replaces a row as a later block of the index file says.</summary>
     public void Replay(int row, in T value)
     {
-        _mapped[row] = value;
+        _rows[row] = value;
         _isAsMapped = false;
     }
 
@@ -82,9 +84,7 @@ sealed unsafe class RowTable<T> : IDisposable
     public T Read(int row)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
-        return _mapped != null ? _mapped[row]
-            : _spill is null ? _rows[row]
-            : _spill.Read(row);
+        return _spill is null ? _rows[row] : _spill.Read(row);
     }
 
     /// <summary>Replaces a row.</summary>
@@ -92,9 +92,7 @@ sealed unsafe class RowTable<T> : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count);
         _isAsMapped = false;
-        if (_mapped != null)
-            _mapped[row] = value;
-        else if (_spill is null)
+        if (_spill is null)
             _rows[row] = value;
         else
             _spill.Write(row, value);
@@ -105,16 +103,17 @@ sealed unsafe class RowTable<T> : IDisposable
     /// <summary>Appends a row; its number.</summary>
     public int Add(in T row)
     {
-        if (_mapped != null && Count == _mappedCapacity)
-            LeaveMapping();
-        if (_mapped != null)
-            _mapped[Count] = row;
-        else if (_spill is not null)
-            _spill.Add(row);
+        if (_spill is null && Count == _capacity)
+            MakeRoom();
+        if (_spill is null)
+            _rows[Count] = row;
         else
-            AddInMemory(row);
+            _spill.Add(row);
         return Count++;
     }
+
+    /// <summary>Lets rows go to a temporary file when they are more than some bytes.</summary>
+    public void SpillTo(string folder, int memoryBytes) => _limit = (folder, Math.Max(1, memoryBytes / RowBytes));
 
     /// <summary>Fills a buffer with rows from a number on; how many they are.</summary>
     public int Read(int first, Span<T> rows)
@@ -131,55 +130,51 @@ sealed unsafe class RowTable<T> : IDisposable
     public void Dispose()
     {
         _spill?.Dispose();
-        _mapped = null;
-        (_rows, _spill, Count) = ([], null, 0);
+        Free();
+        (_spill, Count) = (null, 0);
     }
 
-    void AddInMemory(in T row)
+    // Memory of the system and not of the collector: large pieces grow in place and leave the process when they are freed.
+    void MakeRoom()
     {
-        if (Count == _rows.Length)
-        {
-            if (TrySpill(_rows.AsSpan(0, Count)))
-            {
-                _spill!.Add(row);
-                return;
-            }
-
-            Array.Resize(ref _rows, Math.Max(64, Count * 2));
-        }
-
-        _rows[Count] = row;
+        if (TrySpill())
+            return;
+        var capacity = Math.Max(64, _isMapped ? Count + Count / 4 : Count * 2);
+        if (_limit is { } limit)
+            capacity = Math.Min(capacity, limit.Rows);
+        var rows = (T*)NativeMemory.Realloc(_isMapped ? null : _rows, (nuint)capacity * (nuint)RowBytes);
+        if (_isMapped)
+            Rows.CopyTo(new Span<T>(rows, Count));
+        _rows = rows;
+        (_capacity, _isMapped) = (capacity, false);
     }
 
-    void LeaveMapping()
+    bool TrySpill()
     {
-        var rows = Rows;
-        if (!TrySpill(rows))
-        {
-            _rows = new T[Count + Count / 4 + 64];
-            rows.CopyTo(_rows);
-        }
-
-        _mapped = null;
-    }
-
-    bool TrySpill(ReadOnlySpan<T> rows)
-    {
-        if (SpillFolder is null || (long)rows.Length * RowBytes < MemoryBytesMax)
+        if (_limit is not { } limit || Count < limit.Rows)
             return false;
         try
         {
-            _spill = new RowSpill<T>(SpillFolder);
+            var spill = new RowSpill<T>(limit.Folder);
+            spill.Add(Rows);
+            _spill = spill;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Without a place for temporary files the rows stay in memory: slower for others, but right.
-            SpillFolder = null;
+            _limit = null;
             return false;
         }
 
-        _spill.Add(rows);
-        _rows = [];
+        Free();
         return true;
+    }
+
+    void Free()
+    {
+        if (!_isMapped)
+            NativeMemory.Free(_rows);
+        _rows = null;
+        (_capacity, _isMapped) = (0, false);
     }
 }

@@ -14,24 +14,35 @@ public sealed class SessionIndex : IDisposable
     // With more blocks than this the file is written anew: each is looked at when it is opened.
     const int BlocksMax = 512;
 
+    // The rows of one kind that a gigabyte of logs makes: they stay in memory, and those of more go to temporary files.
+    const int MemoryBytes = 12 * 1024 * 1024;
+
     // Below this, what a rewrite would save is not worth it.
     const long GarbageBytesMin = 256 * 1024;
 
     readonly string? _path;
     readonly Hash128 _roots;
     readonly string? _spillFolder;
+    readonly int _memoryBytes;
     readonly SkippedLines _unkept = new();
     IndexLock? _lock;
     IndexTables? _tables;
     Merging? _merging;
 
-    SessionIndex(string? path, Hash128 roots, string? spillFolder) => (_path, _roots, _spillFolder) = (path, roots, spillFolder);
+    // Writes what was committed; done when there is nothing to write.
+    Task _writing = Task.CompletedTask;
+
+    SessionIndex(string? path, Hash128 roots, string? spillFolder, int memoryBytes) =>
+        (_path, _roots, _spillFolder, _memoryBytes) = (path, roots, spillFolder, memoryBytes);
 
     /// <summary>Whether this process may write the index.</summary>
     public bool IsWriter => _lock is not null;
 
     /// <summary>Logs that the index knows, those included that are gone.</summary>
     public int FileCount => Tables.Files.Count;
+
+    /// <summary>Whether there are more rows than memory should hold.</summary>
+    public bool IsSpilled => Tables.IsSpilled;
 
     IndexTables Tables => _tables ?? throw new ObjectDisposedException(nameof(SessionIndex));
 
@@ -40,9 +51,10 @@ public sealed class SessionIndex : IDisposable
     /// <param name="roots">Names the set of folders; an index of other folders is not used.</param>
     /// <param name="content">What will be read of it.</param>
     /// <param name="spillFolder">Where temporary files may be made when there is more than memory should hold; null for nowhere.</param>
-    public static SessionIndex Open(string? path, Hash128 roots, IndexContent content, string? spillFolder)
+    /// <param name="memoryBytes">How much of one kind memory should hold.</param>
+    public static SessionIndex Open(string? path, Hash128 roots, IndexContent content, string? spillFolder, int memoryBytes = MemoryBytes)
     {
-        var index = new SessionIndex(path, roots, spillFolder);
+        var index = new SessionIndex(path, roots, spillFolder, memoryBytes);
         if (path is not null)
         {
             index._lock = IndexLock.TryTake(path);
@@ -94,9 +106,9 @@ public sealed class SessionIndex : IDisposable
             _tables = new IndexTables();
         }
 
-        Tables.SpillTo(_spillFolder);
-        Tables.EnsureKeys();
-        _merging = new Merging(Tables);
+        if (_spillFolder is not null)
+            Tables.SpillTo(_spillFolder, _memoryBytes);
+        _ = Merging();
         return isWhole;
     }
 
@@ -131,13 +143,13 @@ public sealed class SessionIndex : IDisposable
             Tables.Garbage += Unsafe.SizeOf<FileRow>();
         }
 
-        _merging!.Remove(file => isGone[file]);
+        Merging().Remove(file => isGone[file]);
     }
 
     /// <summary>Takes in what was read of a log, but for a last line without its newline.</summary>
     public void Take(LogChunk chunk, int file)
     {
-        _merging!.Take(chunk, file, isTail: false);
+        Merging().Take(chunk, file, isTail: false);
         var row = Tables.Files.Read(file);
         for (var reason = 0; reason < SkippedLines.ReasonCount; reason++)
             if (reason != (int)SkipReason.Unfinished)
@@ -149,7 +161,8 @@ public sealed class SessionIndex : IDisposable
     /// <summary>Takes in the last line of a log that has no newline yet, after a commit: it is in this run's answer, and not in the index.</summary>
     public void TakeTail(LogChunk chunk, int file)
     {
-        _merging!.Take(chunk, file, isTail: true);
+        FinishWriting();
+        Merging().Take(chunk, file, isTail: true);
         _unkept.Add(SkipReason.Unfinished, chunk.Skipped[SkipReason.Unfinished]);
     }
 
@@ -169,18 +182,25 @@ public sealed class SessionIndex : IDisposable
             }
         );
 
-    /// <summary>Decides what counts, and writes it where this process may. Numbers of logs may be others afterwards.</summary>
+    /// <summary>
+    /// Decides what counts, and writes it where this process may. Numbers of logs may be others afterwards. A first index of rows that are
+    /// in memory is written while they are being read; it is there when the snapshot, or this object, is disposed.
+    /// </summary>
     public void Commit()
     {
+        FinishWriting();
         _merging?.Settle();
-        if (_lock is null || _path is null || !TryWrite(_path))
+        if (_lock is not null && _path is { } path && Tables is { Mapping: null, IsSpilled: false, HasChanges: true })
+            _writing = WriteFirst(path, Tables);
+        else if (_lock is null || _path is null || !TryWrite(_path))
             LeaveSpill();
     }
 
     /// <summary>Gives up the right to write: others may go on.</summary>
     public void Release()
     {
-        _lock?.Dispose();
+        FinishWriting();
+        Unlock();
         _lock = null;
     }
 
@@ -190,18 +210,29 @@ public sealed class SessionIndex : IDisposable
         _merging?.Settle();
         var tables = Tables;
         _tables = null;
-        Release();
         var skipped = SkippedIn(tables);
         skipped.Add(_unkept);
-        return new TablesSnapshot(tables, skipped);
+        return new TablesSnapshot(tables, skipped, UnlockWhenWritten());
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A snapshot that was taken waits for what is still being written.
+        if (_tables is null)
+            return;
         Release();
-        _tables?.Dispose();
+        _tables.Dispose();
         _tables = null;
+    }
+
+    // After a commit nothing follows for most.
+    Merging Merging()
+    {
+        if (_merging is not null)
+            return _merging;
+        Tables.EnsureKeys();
+        return _merging = new Merging(Tables);
     }
 
     static IndexTables? Load(string path, Hash128 roots, IndexContent content)
@@ -228,6 +259,40 @@ public sealed class SessionIndex : IDisposable
         return skipped;
     }
 
+    void FinishWriting()
+    {
+        _writing.GetAwaiter().GetResult();
+        _writing = Task.CompletedTask;
+    }
+
+    Task UnlockWhenWritten()
+    {
+        if (!_writing.IsCompleted)
+            return _writing.ContinueWith(_ => Unlock(), TaskScheduler.Default);
+        Unlock();
+        return _writing;
+    }
+
+    void Unlock()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    // The rows stay where they are, in memory: nobody waits for the file.
+    Task WriteFirst(string path, IndexTables tables) =>
+        Task.Run(() =>
+        {
+            try
+            {
+                WriteAnew(path, tables, _ => { });
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // As below.
+            }
+        });
+
     // An index that cannot be written is not an error: it is read from the logs again next time.
     bool TryWrite(string path)
     {
@@ -236,7 +301,7 @@ public sealed class SessionIndex : IDisposable
             if (!Tables.HasChanges)
                 return true;
             if (MustRewrite())
-                Rewrite(path);
+                WriteAnew(path, Tables, Use);
             else
                 IndexAppend.Append(path, Tables);
             return !Tables.IsSpilled;
@@ -253,17 +318,17 @@ public sealed class SessionIndex : IDisposable
         || Tables.Blocks > BlocksMax
         || (Tables.Garbage > GarbageBytesMin && Tables.Garbage > Tables.End / 2);
 
-    void Rewrite(string path)
+    void WriteAnew(string path, IndexTables tables, Action<string> use)
     {
         // Only who holds the lock writes here, so that what a killed process left is overwritten.
         var temporary = path + ".new";
         try
         {
-            using (var file = System.IO.File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite))
-                IndexRewrite.Write(file, Tables, _roots);
-            // Where a file that is mapped cannot be replaced, the old one must be let go first.
-            if (IndexReader.TryOpen(temporary, _roots) is { } tables)
-                Replace(tables);
+            // A file that was cut to nothing is written through by some systems when it is closed; a new one is not.
+            System.IO.File.Delete(temporary);
+            using (var file = System.IO.File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
+                IndexRewrite.Write(file, tables, _roots);
+            use(temporary);
             System.IO.File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -271,6 +336,13 @@ public sealed class SessionIndex : IDisposable
             System.IO.File.Delete(temporary);
             throw;
         }
+    }
+
+    // Where a file that is mapped cannot be replaced, the old one must be let go first.
+    void Use(string path)
+    {
+        if (IndexReader.TryOpen(path, _roots) is { } tables)
+            Replace(tables);
     }
 
     // Rows in temporary files are in no one piece: an index that nobody else sees makes them so.
@@ -289,7 +361,6 @@ public sealed class SessionIndex : IDisposable
         _tables = tables;
         // What was just written needs no check.
         tables.Trust();
-        tables.EnsureKeys();
-        _merging = new Merging(tables);
+        _merging = null;
     }
 }

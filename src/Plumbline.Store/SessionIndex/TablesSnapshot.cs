@@ -3,7 +3,8 @@ using Plumbline.Core.SessionLogs;
 namespace Plumbline.Store.SessionIndex;
 
 /// <summary>What an index holds, used where it lies.</summary>
-sealed class TablesSnapshot(IndexTables tables, SkippedLines skipped) : IndexSnapshot
+/// <param name="written">Done when nobody else uses the tables any more: whoever writes them to a file.</param>
+sealed class TablesSnapshot(IndexTables tables, SkippedLines skipped, Task? written = null) : IndexSnapshot
 {
     IndexedFile[]? _files;
 
@@ -36,7 +37,11 @@ sealed class TablesSnapshot(IndexTables tables, SkippedLines skipped) : IndexSna
     public override void LeaveRequests(int from, int to) => tables.Requests.Leave(from, to);
 
     /// <inheritdoc/>
-    public override void Dispose() => tables.Dispose();
+    public override void Dispose()
+    {
+        written?.GetAwaiter().GetResult();
+        tables.Dispose();
+    }
 
     // Whoever opened the snapshot said which tables are used, and those were checked while the index could still be built anew.
     ReadOnlySpan<T> Checked<T>(TableId id, RowTable<T> table)

@@ -22,7 +22,12 @@ public class DependencyRuleTests
         // Durations as counts, percentiles, objectives and their error budgets.
         ["Core.Reliability"] = ["Core.Model"],
         // Who uses it, how often, and who no longer does.
-        ["Core.Adoption"] = ["Core.Model"],
+        // A seat is somebody whom the same keys name as in identity maps.
+        ["Core.Adoption"] = ["Core.Model", "Core.Attribution"],
+        // Why a cost is another one than before, in parts that add up.
+        ["Core.Changes"] = ["Core.Model"],
+        // Two models over prompts of like shapes, with the uncertainty.
+        ["Core.Comparison"] = ["Core.Model"],
         // What a session log says; how its responses and OTLP's requests are known to be the same.
         ["Core.SessionLogs"] = ["Core.Model"],
         // A stranger's bytes become our records: decoders push into a sink, and only Normalise knows the names in them.
@@ -39,10 +44,12 @@ public class DependencyRuleTests
             "Core.Pricing",
             "Core.Attribution",
             "Core.Caching",
+            "Core.Comparison",
             "Core.Traces",
             "Core.Timelines",
             "Core.Reliability",
             "Core.Adoption",
+            "Core.Changes",
         ],
         ["Store.DuckDb"] = ["Core.Model", "Store.Queries"],
         ["Store.Schema"] = ["Store.DuckDb"],
@@ -88,8 +95,8 @@ public class DependencyRuleTests
             "Server.Settings",
             "Server.Receiving",
         ],
-        // Files of the people who run it: attribution rules with their identity map, contracts. Read, checked, and read again when they change.
-        ["Server.Rules"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Store.Writing", "Server.Settings"],
+        // Files of the people who run it: attribution rules with their identity map, contracts, seats. Read, checked, and read again when they change.
+        ["Server.Rules"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Core.Adoption", "Store.Writing", "Server.Settings"],
         // The API shows which rules are in use, and explains by them.
         ["Server.Api"] =
         [
@@ -97,10 +104,12 @@ public class DependencyRuleTests
             "Core.Pricing",
             "Core.Attribution",
             "Core.Caching",
+            "Core.Comparison",
             "Core.Traces",
             "Core.Timelines",
             "Core.Reliability",
             "Core.Adoption",
+            "Core.Changes",
             "Store.Queries",
             "Server.Rules",
         ],
@@ -111,10 +120,12 @@ public class DependencyRuleTests
             "Core.Pricing",
             "Core.Attribution",
             "Core.Caching",
+            "Core.Comparison",
             "Core.Traces",
             "Core.Timelines",
             "Core.Reliability",
             "Core.Adoption",
+            "Core.Changes",
             "Store.Queries",
             "Server.Api",
             "Server.Rules",

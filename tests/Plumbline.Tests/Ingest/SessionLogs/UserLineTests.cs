@@ -85,7 +85,7 @@ public class UserLineTests
         var chunk = Logs.Read(Line.User("""{"promptId":"seventh"}"""), Line.Assistant());
 
         Assert.Equal("seventh", chunk.Text.Text(chunk.Responses[0].PromptId));
-        Assert.Equal(UInt128.Zero, chunk.State.LastPrompt);
+        Assert.Equal(default, chunk.State.LastPrompt);
     }
 
     [Theory]

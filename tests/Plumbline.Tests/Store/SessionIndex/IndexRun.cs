@@ -12,7 +12,9 @@ public static class IndexRun
     /// <summary>Brings an index up to date and answers.</summary>
     public static List<string> Answer(string? path, IEnumerable<WorldFile> files, Random random, string? spill = null)
     {
-        using var index = Index.Open(path, Roots, IndexContent.All, spill);
+        using var index = spill is null
+            ? Index.Open(path, Roots, IndexContent.All, null)
+            : Index.Open(path, Roots, IndexContent.All, spill, memoryBytes: 256 * 1024);
         return Answer(index, files, random);
     }
 

@@ -1,0 +1,90 @@
+using Plumbline.Core.Reliability;
+
+namespace Plumbline.Store.Queries;
+
+/// <summary>How long requests took, how long the first token took, and how fast tokens came, by model or anything else that requests know.</summary>
+public sealed record ModelTimesQuery
+{
+    public required TimeRange Range { get; init; }
+    public required ZoneClock Zone { get; init; }
+
+    /// <summary>What to group by; each must be one that <see cref="Knows"/>.</summary>
+    public IReadOnlyList<Dimension> By { get; init; } = [];
+
+    /// <summary>All of these must hold.</summary>
+    public IReadOnlyList<Filter> Filters { get; init; } = [];
+
+    /// <summary>Whether requests are known by a dimension without looking into what they carry besides.</summary>
+    public static bool Knows(Dimension dimension) => FactKeys.Knows(dimension) || dimension.IsOfRequests;
+
+    /// <summary>Asks. Rows have no order.</summary>
+    public IReadOnlyList<ModelTimesRow> Run(IStoreReader store)
+    {
+        var rows = new Dictionary<FactKey, ModelTimes>();
+        foreach (var (key, ms, count, tokens, generating) in Ask(store, "t.duration_ms", isWhole: true))
+            Of(rows, key).AddDuration(ms, count, tokens, generating);
+        foreach (var (key, ms, count, _, _) in Ask(store, "t.ttft_ms", isWhole: false))
+            Of(rows, key).FirstTokens.Add(ms, count);
+        return [.. rows.Select(row => new ModelTimesRow(row.Key.Values, row.Value))];
+    }
+
+    static ModelTimes Of(Dictionary<FactKey, ModelTimes> rows, FactKey key) =>
+        rows.TryGetValue(key, out var times) ? times : rows[key] = new ModelTimes();
+
+    IReadOnlyList<(FactKey Key, long Milliseconds, long Count, long Tokens, long Generating)> Ask(
+        IStoreReader store,
+        string column,
+        bool isWhole
+    )
+    {
+        var parameters = new SqlParameters();
+        var keys = new FactKeys(By, Filters, Zone, store, Range, parameters);
+        // From the first token to the end; output of which only a lower bound is known has no speed.
+        const string Timed =
+            "t.ttft_ms >= 0 AND t.duration_ms > t.ttft_ms AND t.output_tokens IS NOT NULL AND (t.output_is_lower_bound IS NULL OR NOT t.output_is_lower_bound)";
+        var sums = isWhole
+            ? $"sum(CASE WHEN {Timed} THEN t.output_tokens ELSE 0 END) AS tokens, sum(CASE WHEN {Timed} THEN t.duration_ms - t.ttft_ms ELSE 0 END) AS generating"
+            : "0 AS tokens, 0 AS generating";
+        var sql = $"""
+            WITH {keys.Tables}facts AS (
+                SELECT {keys.Keys()}{DurationSql.Rounded(column, store.Dialect)} AS ms, count(*) AS n, {sums}
+                FROM requests t{keys.Joins()} WHERE {keys.Where()} AND {DurationSql.IsKnown(column)} GROUP BY ALL)
+            SELECT {keys.Names}f.ms, f.n, f.tokens, f.generating FROM facts f{keys.NameJoins}
+            """;
+        var at = By.Count;
+        return store.Read(
+            parameters.Build(sql),
+            row => (new FactKey(keys.Read(row)), row.Int64(at), row.Int64(at + 1), (long)row.Int128(at + 2), (long)row.Int128(at + 3))
+        );
+    }
+}
+
+/// <summary>The times of one group: a value for each dimension asked for, null where it is absent.</summary>
+public sealed record ModelTimesRow(IReadOnlyList<string?> Key, ModelTimes Times);
+
+/// <summary>How long requests took.</summary>
+public sealed class ModelTimes
+{
+    /// <summary>From sending to the last token, of requests that told it.</summary>
+    public DurationCounts Durations { get; } = new();
+
+    /// <summary>From sending to the first token, of requests that told it: events do, session logs do not.</summary>
+    public DurationCounts FirstTokens { get; } = new();
+
+    /// <summary>Output of the requests that told both.</summary>
+    public long TimedTokens { get; private set; }
+
+    /// <summary>Milliseconds from their first token to their last, added up.</summary>
+    public long GeneratingMilliseconds { get; private set; }
+
+    /// <summary>Output tokens in a second while they came; null where nothing was timed.</summary>
+    public decimal? TokensPerSecond =>
+        GeneratingMilliseconds == 0 ? null : Math.Round(1000m * TimedTokens / GeneratingMilliseconds, 1, MidpointRounding.AwayFromZero);
+
+    internal void AddDuration(long milliseconds, long count, long tokens, long generating)
+    {
+        Durations.Add(milliseconds, count);
+        TimedTokens += tokens;
+        GeneratingMilliseconds += generating;
+    }
+}
