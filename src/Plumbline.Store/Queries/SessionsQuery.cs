@@ -37,120 +37,70 @@ public sealed record SessionsQuery
     public int Offset { get; init; }
     public int Limit { get; init; } = 50;
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks: first for the order of all, as cheaply as that can be told, then for everything about a page of them.</summary>
     public SessionsAnswer Run(IStoreReader store)
     {
-        // The rows without a session are no session; which they are is known when they are read.
-        var all = Search is not null || Order is SessionOrder.Tokens or SessionOrder.Duration or SessionOrder.Newest;
-        var usage = Usage(all ? UsageQuery.AllRows : Offset + Limit + 2).Run(store);
-        IEnumerable<UsageRow> rows = usage.Rows.Where(row => row.Key[0] is not null);
+        var ranking = SessionRanking.Knows(Filters) ? new SessionRanking(Range, Filters, Order).Run(store) : RankedByUsage(store);
+        IEnumerable<string> ordered = ranking.Sessions;
         if (Search is { } text)
-            rows = rows.Where(row => Found(store, text).Contains(row.Key[0]!));
-        var ordered = InOrder(store, rows);
-        var page = ordered.Skip(Offset).Take(Limit).ToList();
-        var details = new SessionDetails(store, Range, [.. page.Select(row => row.Key[0]!)]);
-        return new SessionsAnswer([.. page.Select(details.Of)], ordered.Count > Offset + Limit)
+            ordered = ordered.Where(new SessionSearch(Range, ShowPerson).Run(store, text).Contains);
+        List<string> sessions = [.. ordered];
+        List<string> page = [.. sessions.Skip(Offset).Take(Limit)];
+        var usage = Usage(page.Count == 0 ? Filters : [.. Filters, new Filter(Dimension.Of("session"), page)]).Run(store);
+        var rows = usage.Rows.Where(row => row.Key[0] is not null).ToDictionary(row => row.Key[0]!, StringComparer.Ordinal);
+        var details = new SessionDetails(store, Range, page);
+        return new SessionsAnswer(
+            [.. page.Where(rows.ContainsKey).Select(session => details.Of(rows[session]))],
+            sessions.Count > Offset + Limit
+        )
         {
-            Total = usage.Total,
+            Cost = new CostShown(ranking.IsListCost && usage.Costs is not null, usage.Costs?.PriceBook),
             Costs = usage.Costs,
-            Matching = all ? ordered.Count : null,
+            Sessions = sessions.Count,
         };
     }
 
-    UsageQuery Usage(int limit) =>
+    UsageQuery Usage(IReadOnlyList<Filter> filters) =>
         new()
         {
             Range = Range,
             Zone = Zone,
             By = [Dimension.Of("session")],
-            Filters = Filters,
-            Sort = Order == SessionOrder.Errors ? ["-errors", .. UsageQuery.DefaultSort([])] : UsageQuery.DefaultSort([]),
-            Limit = limit,
+            Filters = filters,
+            Sort = UsageQuery.DefaultSort([]),
+            Limit = UsageQuery.AllRows,
         };
 
-    List<UsageRow> InOrder(IStoreReader store, IEnumerable<UsageRow> rows)
+    // Conditions that only the whole question knows.
+    SessionOrdering RankedByUsage(IStoreReader store)
     {
-        if (Order == SessionOrder.Tokens)
-            return [.. rows.OrderByDescending(row => row.Amounts.Tokens).ThenBy(row => row.Key[0], StringComparer.Ordinal)];
-        if (Order is not (SessionOrder.Duration or SessionOrder.Newest))
-            return [.. rows];
-        var times = Times(store);
-        long Key(UsageRow row) =>
-            !times.TryGetValue(row.Key[0]!, out var span) ? long.MinValue
-            : Order == SessionOrder.Newest ? span.First
-            : span.Last - span.First;
-        return [.. rows.OrderByDescending(Key).ThenBy(row => row.Key[0], StringComparer.Ordinal)];
-    }
-
-    // The first and the last record of every session. Added up by context, whose numbers are small.
-    Dictionary<string, (long First, long Last)> Times(IStoreReader store)
-    {
-        var sql = $"""
-            SELECT c.session, min(x.first), max(x.last) FROM (
-                SELECT context_id, min(time) AS first, max(time) AS last FROM requests WHERE {Range.Sql("time")} GROUP BY context_id
-                UNION ALL
-                SELECT context_id, min(time) AS first, max(time) AS last FROM events WHERE {Range.Sql("time")} GROUP BY context_id
-            ) AS x JOIN contexts c ON c.id = x.context_id WHERE c.session IS NOT NULL GROUP BY c.session
-            """;
-        return store
-            .Read(sql, row => (Session: row.Text(0)!, First: row.Int64(1), Last: row.Int64(2)))
-            .ToDictionary(row => row.Session, row => (row.First, row.Last), StringComparer.Ordinal);
-    }
-
-    HashSet<string>? _found;
-
-    HashSet<string> Found(IStoreReader store, string text)
-    {
-        if (_found is not null)
-            return _found;
-        var shown = new Dictionary<string, string?>(StringComparer.Ordinal);
-        bool Matches(string? value) => value is not null && value.Contains(text, StringComparison.OrdinalIgnoreCase);
-        bool MatchesPerson(string? name)
+        var answer = Usage(Filters).Run(store);
+        var times = Order is SessionOrder.Duration or SessionOrder.Newest ? new SessionRanking(Range, [], Order).Run(store).Sessions : [];
+        var places = times.Select((session, i) => (session, i)).ToDictionary(pair => pair.session, pair => pair.i, StringComparer.Ordinal);
+        var rows = answer.Rows.Where(row => row.Key[0] is not null);
+        // The rows come by cost already.
+        rows = Order switch
         {
-            if (name is null)
-                return false;
-            if (!shown.TryGetValue(name, out var known))
-                shown[name] = known = ShowPerson(name);
-            return Matches(known);
-        }
-
-        var rows = store.Read(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"""
-                SELECT DISTINCT c.session, c.repository, c.branch, p.user, w.project
-                FROM contexts c JOIN people p ON p.context_id = c.id
-                LEFT JOIN context_owners co ON co.context_id = c.id AND co.generation = (SELECT generation FROM owner_state)
-                    AND co.from_time < {Range.To} AND co.until_time > {Range.From}
-                LEFT JOIN owners w ON w.id = co.owner_id AND w.generation = co.generation
-                WHERE c.session IS NOT NULL
-                """
-            ),
-            row =>
-                (
-                    row.Text(0)!,
-                    Is: Matches(row.Text(0))
-                        || Matches(row.Text(1))
-                        || Matches(row.Text(2))
-                        || MatchesPerson(row.Text(3))
-                        || Matches(row.Text(4))
-                )
-        );
-        return _found = [.. rows.Where(row => row.Is).Select(row => row.Item1)];
+            SessionOrder.Tokens => rows.OrderByDescending(row => row.Amounts.Tokens),
+            SessionOrder.Errors => rows.OrderByDescending(row => row.Errors),
+            SessionOrder.Cost => rows,
+            _ => rows.OrderBy(row => places.GetValueOrDefault(row.Key[0]!, int.MaxValue)),
+        };
+        return new SessionOrdering([.. rows.Select(row => row.Key[0]!)], CostShown.Of(answer).IsListCost);
     }
 }
 
 /// <summary>A page of sessions, and whether more follow.</summary>
 public sealed record SessionsAnswer(IReadOnlyList<SessionRow> Rows, bool HasMore)
 {
-    /// <summary>All sessions of the window and its filters, whatever was searched.</summary>
-    public required UsageRow Total { get; init; }
+    /// <summary>Which cost the list is about.</summary>
+    public required CostShown Cost { get; init; }
 
-    /// <summary>The prices of list costs; null while there are none.</summary>
+    /// <summary>The prices of list costs; null while there are none, and for an empty page.</summary>
     public CostVersion? Costs { get; init; }
 
-    /// <summary>How many sessions the list has; null where only a page of it was looked at.</summary>
-    public int? Matching { get; init; }
+    /// <summary>How many sessions the list has.</summary>
+    public int Sessions { get; init; }
 }
 
 /// <summary>One session, as far as it is within a window.</summary>

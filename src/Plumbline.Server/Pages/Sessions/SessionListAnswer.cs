@@ -43,7 +43,11 @@ static class SessionListAnswer
                 RequestsMax = RequestsForPrompts,
             }.Run(store)
         );
-        var model = new SessionListModel(state, people, query, await list, await dearest);
+        // How few people there are matters only while their names are hidden.
+        var users = people.AreHidden
+            ? (await request.AskAsync(store => request.Usage(state, store).Run(store))).Total.Users
+            : long.MaxValue;
+        var model = new SessionListModel(state, people, query, await list, await dearest, users);
         return PageRequest.Page<SessionListPage>(
             new() { [nameof(SessionListPage.Frame)] = await frame, [nameof(SessionListPage.Model)] = model }
         );

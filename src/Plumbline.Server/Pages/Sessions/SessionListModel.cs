@@ -10,7 +10,8 @@ public sealed class SessionListModel(
     People people,
     SessionsQuery query,
     SessionsAnswer answer,
-    DearestPromptsAnswer dearest
+    DearestPromptsAnswer dearest,
+    long users
 )
 {
     public PageState State { get; } = state;
@@ -19,16 +20,12 @@ public sealed class SessionListModel(
     public DearestPromptsAnswer Dearest { get; } = dearest;
 
     /// <summary>Which cost is shown: the client's estimate, or the list cost where nobody estimated anything.</summary>
-    public CostShown Cost { get; } =
-        new(
-            answer.Total is { Requests: > 0, ListCosts: not null } total && total.Amounts.ClientCost == Quantity.Zero,
-            answer.Costs?.PriceBook
-        );
+    public CostShown Cost => Answer.Cost;
 
-    public bool IsEmpty => Answer.Total.Sessions == Quantity.Zero && Answer.Rows.Count == 0 && Query.Search is null && Query.Offset == 0;
+    public bool IsEmpty => Answer.Rows.Count == 0 && Query.Search is null && Query.Offset == 0;
 
     /// <summary>Whether the list would rank fewer than five people while names are hidden.</summary>
-    public bool HidesPeople => people.AreHidden && Answer.Total.Users < 5;
+    public bool HidesPeople => users < 5;
 
     /// <summary>The orders, with their names in words.</summary>
     public static IReadOnlyList<(SessionOrder Order, string Name)> Orders { get; } =
