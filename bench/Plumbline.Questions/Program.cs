@@ -65,6 +65,11 @@ string[] questions =
     "/cache",
     "/prices",
     "/rules",
+    "/sessions",
+    "/sessions?sort=cost",
+    "/sessions?sort=duration",
+    "/sessions?team=team-3",
+    "/api/v1/sessions?limit=50&sort=cost",
 ];
 
 using var plumb = PlumbProcess.Start(program, data);

@@ -491,6 +491,205 @@ static class OpenApiSchemas
               },
               "required": ["from", "to", "rows", "prices", "next_cursor"]
             },
+            "Texts": { "type": "array", "items": { "type": "string" } },
+            "SessionRow": {
+              "type": "object",
+              "properties": {
+                "session": { "type": "string" },
+                "first": { "type": ["string", "null"], "format": "date-time", "description": "Its first record in the window; null when only metrics tell of it." },
+                "last": { "type": ["string", "null"], "format": "date-time" },
+                "duration_ms": { "type": ["number", "null"] },
+                "users": { "$ref": "#/components/schemas/Texts" },
+                "teams": { "$ref": "#/components/schemas/Texts" },
+                "projects": { "$ref": "#/components/schemas/Texts" },
+                "repositories": { "$ref": "#/components/schemas/Texts" },
+                "branches": { "$ref": "#/components/schemas/Texts" },
+                "models": { "$ref": "#/components/schemas/Texts" },
+                "versions": { "$ref": "#/components/schemas/Texts" },
+                "entrypoints": { "$ref": "#/components/schemas/Texts" },
+                "sources": { "type": "array", "items": { "type": "string", "enum": ["events", "session_logs", "metrics", "traces"] } },
+                "prompts": { "type": "integer", "description": "user_prompt, each once." },
+                "requests": { "type": "integer" },
+                "tool_calls": { "type": "integer", "description": "tool_result, each once." },
+                "errors": { "type": "integer", "description": "api_error events." },
+                "input_tokens": { "type": "number" },
+                "output_tokens": { "type": "number" },
+                "cache_read_tokens": { "type": "number" },
+                "cache_creation_tokens": { "type": "number" },
+                "cache_hit_ratio": { "type": ["number", "null"] },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "list_cost_usd": { "type": ["string", "null"] },
+                "unpriced_requests": { "type": ["integer", "null"] },
+                "unitemised_client_cost_usd": { "$ref": "#/components/schemas/Money" }
+              },
+              "required": ["session", "first", "last", "duration_ms", "users", "teams", "projects", "repositories", "branches", "models", "versions", "entrypoints", "sources", "prompts", "requests", "tool_calls", "errors", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_hit_ratio", "client_cost_usd", "list_cost_usd", "unpriced_requests", "unitemised_client_cost_usd"]
+            },
+            "Sessions": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/SessionRow" } },
+                "price_book": { "type": ["string", "null"] },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "price_book", "next_cursor"]
+            },
+            "CallSums": {
+              "type": "object",
+              "properties": {
+                "requests": { "type": "integer" },
+                "input_tokens": { "type": "number" },
+                "output_tokens": { "type": "number" },
+                "cache_read_tokens": { "type": "number" },
+                "cache_creation_tokens": { "type": "number" },
+                "client_cost_usd": { "type": ["string", "null"], "description": "Of the requests with an estimate; null when none has one." },
+                "list_cost_usd": { "type": ["string", "null"], "description": "Of the requests with a price; null when none has one." },
+                "unestimated_requests": { "type": "integer" },
+                "unpriced_requests": { "type": "integer" },
+                "cache_hit_ratio": { "type": ["number", "null"] }
+              },
+              "required": ["requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd", "unestimated_requests", "unpriced_requests", "cache_hit_ratio"]
+            },
+            "TimeParts": {
+              "type": "object",
+              "properties": { "model": { "type": "number" }, "tool": { "type": "number" }, "hook": { "type": "number" }, "person": { "type": "number" }, "check": { "type": "number" }, "unaccounted": { "type": "number" } },
+              "required": ["model", "tool", "hook", "person", "check", "unaccounted"]
+            },
+            "PromptStory": {
+              "allOf": [{ "$ref": "#/components/schemas/CallSums" }],
+              "type": "object",
+              "properties": {
+                "prompt": { "type": ["string", "null"] },
+                "start": { "$ref": "#/components/schemas/Time" },
+                "end": { "$ref": "#/components/schemas/Time" },
+                "wall_ms": { "type": "number" },
+                "wall_basis": { "type": "string", "enum": ["measured", "inferred", "unknown"] },
+                "tool_calls": { "type": "integer" },
+                "errors": { "type": "integer" },
+                "time_ms": { "description": "Where the wall time went: together wall_ms.", "$ref": "#/components/schemas/TimeParts" },
+                "inferred_ms": { "description": "How much of each is inferred from the times of records.", "$ref": "#/components/schemas/TimeParts" },
+                "traces": { "$ref": "#/components/schemas/Texts" }
+              },
+              "required": ["prompt", "start", "end", "wall_ms", "wall_basis", "tool_calls", "errors", "time_ms", "inferred_ms", "traces"]
+            },
+            "AgentRow": {
+              "type": "object",
+              "properties": {
+                "agent_id": { "type": ["string", "null"], "description": "Null for the main thread." },
+                "agent": { "type": ["string", "null"] },
+                "depth": { "type": "integer" },
+                "prompt": { "type": ["string", "null"] },
+                "start": { "$ref": "#/components/schemas/Time" },
+                "end": { "$ref": "#/components/schemas/Time" },
+                "tool_calls": { "type": "integer" },
+                "own": { "$ref": "#/components/schemas/CallSums" },
+                "total": { "description": "With all below it.", "$ref": "#/components/schemas/CallSums" }
+              },
+              "required": ["agent_id", "agent", "depth", "prompt", "start", "end", "tool_calls", "own", "total"]
+            },
+            "Step": {
+              "type": "object",
+              "description": "What is absent is left out.",
+              "properties": {
+                "start": { "$ref": "#/components/schemas/Time" },
+                "end": { "$ref": "#/components/schemas/Time" },
+                "basis": { "type": "string", "enum": ["measured", "inferred", "unknown"] },
+                "kind": { "type": "string", "enum": ["prompt", "call", "tool", "hook", "error", "refusal", "compaction", "mode", "subagent", "other"] },
+                "name": { "type": "string" },
+                "prompt": { "type": "string" },
+                "agent_id": { "type": "string" },
+                "request_id": { "type": "string" },
+                "tool_use_id": { "type": "string" },
+                "decision": { "type": "string" },
+                "decision_source": { "type": "string" },
+                "error": { "type": "string" },
+                "detail": { "type": "string" },
+                "source": { "type": "string", "enum": ["event", "session_log", "span"] },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "list_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "trace_id": { "type": "string" },
+                "span_id": { "type": "string" },
+                "duration_ms": { "type": "number" },
+                "model_ms": { "type": "number" },
+                "tool_ms": { "type": "number" },
+                "hook_ms": { "type": "number" },
+                "person_ms": { "type": "number" },
+                "check_ms": { "type": "number" },
+                "ttft_ms": { "type": "number" },
+                "attempts": { "type": "number" },
+                "input_tokens": { "type": "number" },
+                "output_tokens": { "type": "number" },
+                "cache_read_tokens": { "type": "number" },
+                "cache_creation_tokens": { "type": "number" },
+                "success": { "type": "boolean" }
+              },
+              "required": ["start", "end", "basis", "kind", "name", "source"]
+            },
+            "Session": {
+              "type": "object",
+              "properties": {
+                "session": { "type": "string" },
+                "start": { "$ref": "#/components/schemas/Time" },
+                "end": { "$ref": "#/components/schemas/Time" },
+                "users": { "$ref": "#/components/schemas/Texts" },
+                "teams": { "$ref": "#/components/schemas/Texts" },
+                "projects": { "$ref": "#/components/schemas/Texts" },
+                "repositories": { "$ref": "#/components/schemas/Texts" },
+                "branches": { "$ref": "#/components/schemas/Texts" },
+                "versions": { "$ref": "#/components/schemas/Texts" },
+                "entrypoints": { "$ref": "#/components/schemas/Texts" },
+                "sources": { "$ref": "#/components/schemas/Texts" },
+                "is_cut": { "type": "boolean", "description": "Whether it has more records than are told." },
+                "usage": {
+                  "allOf": [{ "$ref": "#/components/schemas/CallSums" }],
+                  "type": "object",
+                  "properties": { "errors": { "type": "integer" }, "unitemised_client_cost_usd": { "$ref": "#/components/schemas/Money" } },
+                  "required": ["errors", "unitemised_client_cost_usd"]
+                },
+                "price_book": { "type": ["string", "null"] },
+                "prompts": { "type": "array", "items": { "$ref": "#/components/schemas/PromptStory" } },
+                "agents": { "type": "array", "items": { "$ref": "#/components/schemas/AgentRow" } },
+                "context": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "time": { "$ref": "#/components/schemas/Time" },
+                      "request_id": { "type": ["string", "null"] },
+                      "prompt": { "type": ["string", "null"] },
+                      "tokens": { "type": "integer" },
+                      "cache_hit_ratio": { "type": ["number", "null"] }
+                    },
+                    "required": ["time", "request_id", "prompt", "tokens", "cache_hit_ratio"]
+                  }
+                },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Step" } },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["session", "start", "end", "users", "teams", "projects", "repositories", "branches", "versions", "entrypoints", "sources", "is_cut", "usage", "price_book", "prompts", "agents", "context", "rows", "next_cursor"]
+            },
+            "Prompt": {
+              "allOf": [{ "$ref": "#/components/schemas/PromptStory" }],
+              "type": "object",
+              "properties": {
+                "session": { "type": ["string", "null"] },
+                "users": { "$ref": "#/components/schemas/Texts" },
+                "teams": { "$ref": "#/components/schemas/Texts" },
+                "projects": { "$ref": "#/components/schemas/Texts" },
+                "repositories": { "$ref": "#/components/schemas/Texts" },
+                "branches": { "$ref": "#/components/schemas/Texts" },
+                "versions": { "$ref": "#/components/schemas/Texts" },
+                "entrypoints": { "$ref": "#/components/schemas/Texts" },
+                "sources": { "$ref": "#/components/schemas/Texts" },
+                "is_cut": { "type": "boolean" },
+                "price_book": { "type": ["string", "null"] },
+                "agents": { "type": "array", "items": { "$ref": "#/components/schemas/AgentRow" } },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Step" } },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["session", "users", "teams", "projects", "repositories", "branches", "versions", "entrypoints", "sources", "is_cut", "price_book", "agents", "rows", "next_cursor"]
+            },
             "Sources": {
               "type": "object",
               "properties": {

@@ -32,6 +32,7 @@ sealed class PromptPath(IQueryRunner store, WebOptions options, TimeProvider tim
         var prompt = RouteText.Of(context, "prompt");
         var (offset, limit) = ((int)(Cursor.Read(context.Request, 1)?[0] ?? 0), question.Limit());
         var csv = question.WantsCsv();
+        // Most prompts that are asked for are of these days.
         var near = question.Range(time);
         var reading = await store.AskAsync(reader => PromptReading.Ask(reader, prompt, near), context.RequestAborted);
         if (reading is null)

@@ -157,10 +157,15 @@ sealed record SessionRanking(TimeRange Range, IReadOnlyList<Filter> Filters, Ses
     string Contexts(string table, SqlParameters parameters) =>
         TextConditions.Contexts(Filters, parameters) is { } contexts ? $" AND {table}.context_id IN ({contexts})" : "";
 
-    string Owned(string table, string time, OwnerIntervals owners, SqlParameters parameters) =>
-        owners.Filtered(Filters, parameters) is { } intervals
+    // While nothing changes hands within the window, whose it is does not depend on the time.
+    string Owned(string table, string time, OwnerIntervals owners, SqlParameters parameters)
+    {
+        if (owners.Filtered(Filters, parameters) is not { } intervals)
+            return "";
+        return owners.HasMoves
             ? $" JOIN ({intervals}) ow ON ow.context_id = {table}.context_id AND {time} >= ow.from_time AND {time} < ow.until_time"
-            : "";
+            : $" SEMI JOIN ({intervals}) ow ON ow.context_id = {table}.context_id";
+    }
 }
 
 /// <summary>All sessions in an order.</summary>

@@ -6,14 +6,14 @@ namespace Plumbline.Store.Queries;
 /// <summary>How a list of sessions is ordered; the most first.</summary>
 public enum SessionOrder
 {
-    /// <summary>By the client's estimate, and by list cost where there is none.</summary>
+    /// <summary>By the first record.</summary>
+    Newest,
+
+    /// <summary>By the client's estimate, and by list cost where nobody estimated any.</summary>
     Cost,
     Tokens,
     Duration,
     Errors,
-
-    /// <summary>By the first record.</summary>
-    Newest,
 }
 
 /// <summary>

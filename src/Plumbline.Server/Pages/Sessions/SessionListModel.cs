@@ -30,11 +30,11 @@ public sealed class SessionListModel(
     /// <summary>The orders, with their names in words.</summary>
     public static IReadOnlyList<(SessionOrder Order, string Name)> Orders { get; } =
     [
+        (SessionOrder.Newest, "newest"),
         (SessionOrder.Cost, "cost"),
         (SessionOrder.Tokens, "tokens"),
         (SessionOrder.Duration, "duration"),
         (SessionOrder.Errors, "errors"),
-        (SessionOrder.Newest, "newest"),
     ];
 
     /// <summary>Some people as they may be shown.</summary>
