@@ -64,7 +64,7 @@ public sealed partial class EventFill
                 SELECT *, row_number() OVER (PARTITION BY context_id, class ORDER BY i) - 1 AS n
                 FROM (SELECT i, {_begin} + i * {Span / Requests} AS time, CAST(i * {Sessions
                     - Live} // {Requests} + hash(i, 1) % {Live} + 1 AS INTEGER) AS context_id,
-                             hash(i, 2) AS h, CASE WHEN hash(i, 2) % 100 < 68 THEN 1 WHEN hash(i, 2) % 100 < 95 THEN 2 ELSE 3 END AS class
+                             CAST(hash(i, 2) >> 1 AS BIGINT) AS h, CASE WHEN hash(i, 2) % 100 < 68 THEN 1 WHEN hash(i, 2) % 100 < 95 THEN 2 ELSE 3 END AS class
                       FROM range({Requests}) t(i)) ORDER BY i
                 """
             )

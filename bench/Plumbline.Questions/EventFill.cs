@@ -30,8 +30,9 @@ public sealed partial class EventFill(DuckConnection store, long end)
         Agents = 8;
 
     const long Days = 30,
-        Span = Days * 86_400 * 1_000_000_000L,
-        Second = 1_000_000_000;
+        Span = Days * 86_400 * 1_000_000_000L;
+
+    const string Second = "CAST(1000000000 AS BIGINT)";
 
     readonly long _begin = end - Span;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Plumbline.Core.Reliability;
 using Plumbline.Server.Api;
 using Plumbline.Server.Exposition;
 using Plumbline.Server.Pages;
@@ -70,7 +71,13 @@ static class WebEndpoints
             People = (settings.People == PeopleDisplay.Names ? People.AsNames : People.AsPseudonyms(await PeopleKeyAsync(ledger))).AlsoOf(
                 key => rules.Now.Rules.Definition.PersonKeys.Has(key)
             ),
+            AsksToken = settings.RequireTokens || (!settings.Web.IsLoopback && !settings.Insecure),
             Plugins = new OwnPlugins(settings.Plugins),
+            Objectives = new Objectives
+            {
+                Availability = new Objective(settings.SloAvailability),
+                LatencyP95Ms = (long)settings.SloLatencyP95.TotalMilliseconds,
+            },
             PrometheusSessionLabel = settings.PrometheusSessionLabel,
             PrometheusSeriesMax = settings.PrometheusSeriesMax,
         };

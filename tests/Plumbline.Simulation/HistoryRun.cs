@@ -1,5 +1,7 @@
 using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
+using Plumbline.Store.Queries;
+using Plumbline.Tests.Store.Queries;
 using Plumbline.Tests.Store.Writing;
 
 namespace Plumbline.Simulation;
@@ -35,6 +37,8 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
             : throw new InvalidOperationException(error);
 
     Int128 _mixed;
+    Int128 _wrongCells;
+    string? _notAsRead;
 
     static readonly string[] Measures = ["cost", "input", "output", "cacheRead", "cacheCreation"];
 
@@ -52,9 +56,10 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
     List<string> Run(IReadOnlyList<SentBatch> deliveries, bool withRetention)
     {
         ledger.PricesAtOnce = random.Next(5, 60);
+        ledger.CellsFrom = random.Next(1, 40);
         ledger.Reset();
         ledger.UsePrices(PriceBook.BuiltIn);
-        _mixed = 0;
+        (_mixed, _notAsRead, _wrongCells) = (0, null, 0);
         var largest = random.Next(3) == 0 ? 20 : 120;
         for (var next = 0; next < deliveries.Count; )
         {
@@ -65,6 +70,8 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
             next += size;
             if (withRetention && history.Retention is not null && random.Next(2) == 0)
                 ledger.Retain(group[^1].ReceivedAt);
+            if (random.Next(6) == 0)
+                AskAboutUsage();
         }
 
         return Wrongs();
@@ -97,10 +104,29 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
         }
     }
 
+    // Not only in the end: whatever is half done, what was added up and every request say the same.
+    void AskAboutUsage()
+    {
+        _wrongCells += ledger.WrongCells();
+        var times = ledger.AskByName(
+            "SELECT 'first', coalesce(min(time), 1) FROM requests UNION ALL SELECT 'last', coalesce(max(time), 2) FROM requests"
+        );
+        _notAsRead ??= new RandomUsage(random, ledger.Read).Difference(new TimeRange((long)times["first"] - 1, (long)times["last"] + 2));
+    }
+
+    void CheckCells(List<string> wrongs)
+    {
+        AskAboutUsage();
+        if (_notAsRead is not null)
+            wrongs.Add("usage " + _notAsRead);
+        Compare(wrongs, "cells that do not hold what their requests do", _wrongCells * Quantity.NanosPerUnit, 0);
+    }
+
     List<string> Wrongs()
     {
         ledger.CatchUp();
         var wrongs = new List<string>();
+        CheckCells(wrongs);
         CheckSeries(wrongs);
         CheckItemised(wrongs);
         CheckUnitemised(wrongs);

@@ -28,8 +28,8 @@ static class CallSteps
     {
         var attributes = AttributeText.Read(span?.Attributes);
         Stretch? stretch =
-            span?.Of(TimePart.Model)
-            ?? Stretch.Before(TimePart.Model, call.Time, call.DurationMs, call.IsFromLog ? Basis.Inferred : Basis.Measured);
+            span?.Of(StoryPart.Model)
+            ?? Stretch.Before(StoryPart.Model, call.Time, call.DurationMs, call.IsFromLog ? Basis.Inferred : Basis.Measured);
         return Timed(TimelineKind.Call, call.Model ?? "unknown model", call.Time, stretch) with
         {
             Call = call,
@@ -54,7 +54,7 @@ static class CallSteps
             failed ? TimelineKind.Error : TimelineKind.Call,
             attributes["model"] ?? error?.Model ?? "unknown model",
             span.End,
-            span.Of(TimePart.Model)
+            span.Of(StoryPart.Model)
         ) with
         {
             AgentId = span.AgentId ?? error?.AgentId,
@@ -88,7 +88,7 @@ static class CallSteps
             TimelineKind.Error,
             error.Model ?? "unknown model",
             error.Time,
-            Stretch.Before(TimePart.Model, error.Time, error.DurationMs, error.IsFromLog ? Basis.Inferred : Basis.Measured)
+            Stretch.Before(StoryPart.Model, error.Time, error.DurationMs, error.IsFromLog ? Basis.Inferred : Basis.Measured)
         ) with
         {
             AgentId = error.AgentId,
@@ -104,7 +104,7 @@ static class CallSteps
     static Step OfRetries(TimelineEvent record)
     {
         var attributes = AttributeText.Read(record.Attributes);
-        var stretch = Stretch.Before(TimePart.Model, record.Time, attributes.Number("total_retry_duration_ms"), Basis.Measured);
+        var stretch = Stretch.Before(StoryPart.Model, record.Time, attributes.Number("total_retry_duration_ms"), Basis.Measured);
         return Timed(TimelineKind.Error, record.Model ?? "unknown model", record.Time, stretch) with
         {
             AgentId = record.AgentId,

@@ -19,7 +19,7 @@ static class HookSteps
         var attributes = AttributeText.Read(record.Attributes);
         var blocking = attributes.Number("num_blocking") is > 0;
         var failed = attributes.Number("num_non_blocking_error") is > 0;
-        var stretch = Stretch.Before(TimePart.Hook, record.Time, attributes.Number("total_duration_ms"), Basis.Measured);
+        var stretch = Stretch.Before(StoryPart.Hook, record.Time, attributes.Number("total_duration_ms"), Basis.Measured);
         return CallSteps.Timed(TimelineKind.Hook, NameOf(attributes), record.Time, stretch) with
         {
             AgentId = record.AgentId,
@@ -37,7 +37,7 @@ static class HookSteps
     static Step Of(TimelineSpan span)
     {
         var attributes = AttributeText.Read(span.Attributes);
-        return CallSteps.Timed(TimelineKind.Hook, NameOf(attributes), span.End, span.Of(TimePart.Hook)) with
+        return CallSteps.Timed(TimelineKind.Hook, NameOf(attributes), span.End, span.Of(StoryPart.Hook)) with
         {
             AgentId = span.AgentId,
             Success = span.StatusCode != 2,

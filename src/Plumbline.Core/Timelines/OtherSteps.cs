@@ -63,7 +63,7 @@ static class OtherSteps
     // Its model call is a request of its own; the rest is the client's work.
     static Step Compaction(TimelineEvent record, AttributeText attributes)
     {
-        var length = Stretch.Before(TimePart.Unaccounted, record.Time, record.DurationMs, Basis.Measured);
+        var length = Stretch.Before(StoryPart.Unaccounted, record.Time, record.DurationMs, Basis.Measured);
         return CallSteps.Timed(TimelineKind.Compaction, attributes["trigger"] ?? "compaction", record.Time, length) with
         {
             Stretches = [],

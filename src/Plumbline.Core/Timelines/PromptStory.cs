@@ -17,7 +17,7 @@ public sealed record PromptStory
 
     public required IReadOnlyList<Step> Steps { get; init; }
 
-    /// <summary>Where the time went: every part, in the order of <see cref="TimePart"/>; together <see cref="Wall"/>.</summary>
+    /// <summary>Where the time went: every part, in the order of <see cref="StoryPart"/>; together <see cref="Wall"/>.</summary>
     public required IReadOnlyList<PartTime> Parts { get; init; }
 
     /// <summary>All its requests.</summary>

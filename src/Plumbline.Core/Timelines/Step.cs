@@ -94,5 +94,5 @@ public sealed record Step
     public bool BelongsToTheTurn { get; init; } = true;
 
     /// <summary>How long it waited for something, overlaps among its own stretches counted once.</summary>
-    public long Waited(TimePart part) => WhereTimeWent.Divide(Start, End, Stretches)[(int)part].Total;
+    public long Waited(StoryPart part) => WhereTimeWent.Divide(Start, End, Stretches)[(int)part].Total;
 }

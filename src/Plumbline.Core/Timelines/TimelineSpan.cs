@@ -23,5 +23,5 @@ public sealed record TimelineSpan
     public string? Attributes { get; init; }
 
     /// <summary>How long it took; 0 for one that ends before it starts.</summary>
-    internal Stretch Of(TimePart part) => new(part, Start, Math.Max(Start, End), Basis.Measured);
+    internal Stretch Of(StoryPart part) => new(part, Start, Math.Max(Start, End), Basis.Measured);
 }

@@ -64,7 +64,7 @@ sealed class ToolSteps
             Start = times.Min(),
             End = times.Max(),
             Basis = parts.Count == 0 ? Basis.Unknown : parts.Max(part => part.Basis),
-            Stretches = [.. parts.Select(part => part with { IsContainer = part.Part == TimePart.Tool && Containers.Contains(name) })],
+            Stretches = [.. parts.Select(part => part with { IsContainer = part.Part == StoryPart.Tool && Containers.Contains(name) })],
             AgentId = decision?.AgentId ?? result?.AgentId ?? span?.AgentId,
             RequestId = decision?.RequestId ?? result?.RequestId,
             ToolUseId = toolUseId,
@@ -91,30 +91,30 @@ sealed class ToolSteps
         foreach (var child in children)
         {
             if (child.Name == SpanNames.Execution)
-                yield return child.Of(TimePart.Tool);
+                yield return child.Of(StoryPart.Tool);
             else
                 yield return child.Of(
-                    WhoWasAsked(AttributeText.Read(child.Attributes)["source"] ?? decision?.DecisionSource, TimePart.Person)
+                    WhoWasAsked(AttributeText.Read(child.Attributes)["source"] ?? decision?.DecisionSource, StoryPart.Person)
                 );
         }
 
         // The spans below it are not in yet, or were lost.
         if (children.Count == 0)
-            yield return span.Of(TimePart.Tool);
+            yield return span.Of(StoryPart.Tool);
     }
 
     IEnumerable<Stretch> FromEvents(TimelineEvent? decision, TimelineEvent? result)
     {
-        var asked = decision is not null && WhoWasAsked(decision.DecisionSource, TimePart.Check) == TimePart.Person;
+        var asked = decision is not null && WhoWasAsked(decision.DecisionSource, StoryPart.Check) == StoryPart.Person;
         if (asked && WaitBegan(decision!) is { } began)
-            yield return new Stretch(TimePart.Person, Math.Min(began, decision!.Time), decision.Time, Basis.Inferred);
+            yield return new Stretch(StoryPart.Person, Math.Min(began, decision!.Time), decision.Time, Basis.Inferred);
         if (result is null)
             yield break;
         var basis = result.IsFromLog ? Basis.Inferred : Basis.Measured;
-        if (Stretch.Before(TimePart.Tool, result.Time, result.DurationMs, basis) is not { } work)
+        if (Stretch.Before(StoryPart.Tool, result.Time, result.DurationMs, basis) is not { } work)
         {
             if (decision is not null && decision.Time <= result.Time)
-                yield return new Stretch(TimePart.Tool, decision.Time, result.Time, Basis.Inferred);
+                yield return new Stretch(StoryPart.Tool, decision.Time, result.Time, Basis.Inferred);
             yield break;
         }
 
@@ -122,16 +122,16 @@ sealed class ToolSteps
         if (result.Decision == "reject" && result.IsFromLog)
             yield return work with
             {
-                Part = WhoWasAsked(decision?.DecisionSource, TimePart.Person),
+                Part = WhoWasAsked(decision?.DecisionSource, StoryPart.Person),
             };
         else
             yield return asked && decision!.Time > work.Start && decision.Time <= work.End ? work with { Start = decision.Time } : work;
     }
 
-    static TimePart WhoWasAsked(string? source, TimePart otherwise) =>
+    static StoryPart WhoWasAsked(string? source, StoryPart otherwise) =>
         source is null ? otherwise
-        : source.StartsWith("user", StringComparison.Ordinal) ? TimePart.Person
-        : TimePart.Check;
+        : source.StartsWith("user", StringComparison.Ordinal) ? StoryPart.Person
+        : StoryPart.Check;
 
     // The question came up at the latest thing that ended before it was answered: its request, or a hook before the tool.
     long? WaitBegan(TimelineEvent decision)

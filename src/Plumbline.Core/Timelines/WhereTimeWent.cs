@@ -2,17 +2,17 @@ namespace Plumbline.Core.Timelines;
 
 /// <summary>
 /// Divides a prompt's wall time among its parts. However stretches overlap, each moment counts once, so that the parts add up to the wall time
-/// exactly; what no stretch covers is <see cref="TimePart.Unaccounted"/>.
+/// exactly; what no stretch covers is <see cref="StoryPart.Unaccounted"/>.
 /// </summary>
 public static class WhereTimeWent
 {
     const int BasisCount = 2;
-    const int ContainerRank = (int)TimePart.Unaccounted;
+    const int ContainerRank = (int)StoryPart.Unaccounted;
 
-    /// <summary>An amount for every part, in the order of <see cref="TimePart"/>.</summary>
+    /// <summary>An amount for every part, in the order of <see cref="StoryPart"/>.</summary>
     public static IReadOnlyList<PartTime> Divide(long start, long end, IEnumerable<Stretch> stretches)
     {
-        var measured = new long[(int)TimePart.Unaccounted + 1];
+        var measured = new long[(int)StoryPart.Unaccounted + 1];
         var inferred = new long[measured.Length];
         var within = stretches.Select(stretch => Clip(stretch, start, end)).Where(stretch => stretch.Length > 0).ToList();
         // How many stretches of each rank are going on, from one moment of change to the next.
@@ -27,7 +27,7 @@ public static class WhereTimeWent
         }
 
         Count(open, Math.Max(end, start) - now, measured, inferred);
-        return [.. measured.Select((amount, i) => new PartTime((TimePart)i, amount, inferred[i]))];
+        return [.. measured.Select((amount, i) => new PartTime((StoryPart)i, amount, inferred[i]))];
     }
 
     static Stretch Clip(Stretch stretch, long start, long end) =>
@@ -52,9 +52,9 @@ public static class WhereTimeWent
         var rank = Array.FindIndex(open, count => count > 0);
         var amounts = rank >= 0 && rank % BasisCount == 0 ? measured : inferred;
         var part =
-            rank < 0 ? TimePart.Unaccounted
-            : rank / BasisCount == ContainerRank ? TimePart.Tool
-            : (TimePart)(rank / BasisCount);
+            rank < 0 ? StoryPart.Unaccounted
+            : rank / BasisCount == ContainerRank ? StoryPart.Tool
+            : (StoryPart)(rank / BasisCount);
         amounts[(int)part] += length;
     }
 }
@@ -63,7 +63,7 @@ public static class WhereTimeWent
 /// <param name="Part">The part.</param>
 /// <param name="Measured">By clocks of the client.</param>
 /// <param name="Inferred">By the times of records.</param>
-public sealed record PartTime(TimePart Part, long Measured, long Inferred)
+public sealed record PartTime(StoryPart Part, long Measured, long Inferred)
 {
     /// <summary>Both.</summary>
     public long Total => Measured + Inferred;

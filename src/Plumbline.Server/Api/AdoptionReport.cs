@@ -20,6 +20,7 @@ public sealed class AdoptionReport
     readonly AdoptionQuestion _question;
     readonly Dictionary<string, PersonDays> _days;
     readonly ILookup<string, HistoryRow> _history;
+    readonly HashSet<string> _active;
     IReadOnlyList<AdoptionPerson>? _people;
     ILookup<string, Seat>? _seatOf;
 
@@ -28,6 +29,9 @@ public sealed class AdoptionReport
         (_question, Users) = (question, users);
         _days = days.ToDictionary(person => person.User, StringComparer.Ordinal);
         _history = history.ToLookup(row => row.User, StringComparer.Ordinal);
+        // A window may begin within a day, of which the days know more than it.
+        _active = [.. users.Rows.Where(row => row.Users > 0).Select(row => row.Key[0]).OfType<string>()];
+        FirstActiveDay = history.Count == 0 ? null : Zone.DayOf(history.Min(row => row.First));
         Cost = CostShown.Of(users);
         var inWindow = days.Select(person => person.Days).ToList();
         Active = ActiveUsers.Over(inWindow, FirstDay, LastDay);
@@ -62,6 +66,9 @@ public sealed class AdoptionReport
 
     /// <summary>Usage by person; its total is that of everyone, with those of whom nobody knows who they are.</summary>
     public UsageAnswer Users { get; }
+
+    /// <summary>The first local day on which anyone was active at all; null when nobody ever was.</summary>
+    public int? FirstActiveDay { get; }
 
     /// <summary>Which cost it is about.</summary>
     public CostShown Cost { get; }
@@ -202,7 +209,7 @@ public sealed class AdoptionReport
             .Select(row => row.User)
             .Distinct(StringComparer.Ordinal);
 
-    bool IsActive(string user) => _days.TryGetValue(user, out var days) && days.Days.AnyIn(FirstDay, LastDay);
+    bool IsActive(string user) => _active.Contains(user);
 
     int? LastBefore(IEnumerable<HistoryRow> rows) => rows.Max(row => row.LastBefore) is { } last ? Zone.DayOf(last) : null;
 

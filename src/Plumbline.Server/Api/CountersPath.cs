@@ -10,6 +10,8 @@ sealed class CountersPath(IQueryRunner store, WebOptions options, TimeProvider t
 {
     const string AttributePrefix = "attr.";
 
+    static readonly string Known = string.Join(", ", CounterQuery.Known.Select(dimension => dimension.Name));
+
     public string Route => "/api/v1/counters/{metric}";
 
     public string Summary => "The exact increase of a monotonic sum, by any attribute of its points or of their resource.";
@@ -26,7 +28,7 @@ sealed class CountersPath(IQueryRunner store, WebOptions options, TimeProvider t
         Parameter.Zone,
         new(
             "by",
-            "A comma list of attributes, named plainly; also day and hour. An attribute of one of these two names is attr.day, attr.hour."
+            $"A comma list of attributes, named plainly; also day and hour, and what usage knows of whose it is and where it ran: {Known}. These mean the same as there; an attribute of such a name is attr.<name>."
         )
         {
             Example = "type,team",
@@ -46,7 +48,7 @@ sealed class CountersPath(IQueryRunner store, WebOptions options, TimeProvider t
         {
             Repeats = true,
         },
-        new("*", "Any other name is an attribute too: only where it is this; given several times: one of these; empty: absent.")
+        new("*", "Any other name is one of the names of by: only where it is this; given several times: one of these; empty: absent.")
         {
             Repeats = true,
             Example = "added",
@@ -121,8 +123,10 @@ sealed class CountersPath(IQueryRunner store, WebOptions options, TimeProvider t
     static Dimension Condition(string name) =>
         name is "day" or "hour" ? throw new BadParameterException(name, "nothing here: choose the window by from and to") : Attribute(name);
 
-    static Dimension Attribute(string name) =>
-        new(
+    /// <summary>What a name means here: a dimension of usage that metrics know by the same name, else an attribute.</summary>
+    public static Dimension Attribute(string name) =>
+        CounterQuery.Known.FirstOrDefault(dimension => dimension.Name == name)
+        ?? new(
             name,
             DimensionKind.Attribute,
             name.StartsWith(AttributePrefix, StringComparison.Ordinal) ? name[AttributePrefix.Length..] : name

@@ -36,6 +36,12 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
         }),
         new("prompt", "Only events of this prompt; given several times: one of these; empty: absent.") { Repeats = true },
         new("request_id", "Only events of this API request; given several times: one of these; empty: absent.") { Repeats = true },
+        new("model", "Only events of this model; given several times: one of these; empty: absent.") { Repeats = true },
+        new("errors", "Only what went wrong: errors, refusals, whatever had no success.") { Values = ["true", "false"], Default = "false" },
+        new(
+            "since",
+            "Only what was written after an earlier answer: its `tail_cursor`. Without `from` and `to` the window is all time, since what comes late counts as well."
+        ),
         Parameter.Limit,
         Parameter.Cursor,
         Parameter.AnswerFormat,
@@ -47,8 +53,8 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
         var cursor = Cursor.Read(context.Request, 5);
         var query = Read(question, cursor);
         var csv = question.WantsCsv();
-        var answer = await store.AskAsync(
-            reader => (query with { Filters = options.People.Resolve(query.Filters, reader) }).Run(reader),
+        var (answer, written) = await store.AskAsync(
+            reader => ((query with { Filters = options.People.Resolve(query.Filters, reader) }).Run(reader), EventQuery.Written(reader)),
             context.RequestAborted
         );
         var next = answer.Next is { } place
@@ -58,13 +64,24 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
         if (csv)
             await CsvAsync(context, answer);
         else
-            await Answer.JsonAsync(context, json => Write(json, query, answer, next));
+            await Answer.JsonAsync(context, json => Write(json, query, answer, next, TailCursor.Write(written)));
     }
 
-    EventQuery Read(Question question, long[]? cursor) =>
-        new()
+    EventQuery Read(Question question, long[]? cursor)
+    {
+        var since = TailCursor.Read(question.One("since"));
+        var isTail = since is not null && cursor is null && !question.Names.Any(name => name is "from" or "to");
+        return new()
         {
-            Range = question.Range(time, cursor),
+            Range = isTail ? new TimeRange(0, long.MaxValue) : question.Range(time, cursor),
+            Since = since,
+            Models = question.Values("model"),
+            ErrorsOnly = question.One("errors") switch
+            {
+                null or "false" => false,
+                "true" => true,
+                _ => throw new BadParameterException("errors", "true or false"),
+            },
             Names =
             [
                 .. question
@@ -77,8 +94,9 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
             After = cursor is null ? null : new EventPlace(cursor[0], (int)cursor[1], cursor[2]),
             Limit = question.Limit(),
         };
+    }
 
-    void Write(Utf8JsonWriter json, EventQuery query, EventAnswer answer, string? next)
+    void Write(Utf8JsonWriter json, EventQuery query, EventAnswer answer, string? next, string tail)
     {
         json.WriteString("from", Rfc3339.Format(query.Range.From));
         json.WriteString("to", Rfc3339.Format(query.Range.To));
@@ -87,6 +105,7 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
             WriteEvent(json, record);
         json.WriteEndArray();
         json.WriteString("next_cursor", next);
+        json.WriteString("tail_cursor", tail);
     }
 
     void WriteEvent(Utf8JsonWriter json, EventRecord record)

@@ -8,8 +8,8 @@ namespace Plumbline.Server.Api;
 sealed class StepTable(People people)
 {
     /// <summary>The parts of time, by their names in the API.</summary>
-    public static IReadOnlyList<(TimePart Part, string Name)> Parts { get; } =
-    [.. Enum.GetValues<TimePart>().Select(part => (part, part.ToString().ToLowerInvariant()))];
+    public static IReadOnlyList<(StoryPart Part, string Name)> Parts { get; } =
+    [.. Enum.GetValues<StoryPart>().Select(part => (part, part.ToString().ToLowerInvariant()))];
 
     static readonly string[] Texts =
     [
@@ -110,15 +110,15 @@ sealed class StepTable(People people)
 
     static decimal?[] NumbersOf(Step step)
     {
-        decimal? Of(TimePart part) => step.Stretches.Any(stretch => stretch.Part == part) ? Milliseconds(step.Waited(part)) : null;
+        decimal? Of(StoryPart part) => step.Stretches.Any(stretch => stretch.Part == part) ? Milliseconds(step.Waited(part)) : null;
         return
         [
             step.Basis == Basis.Unknown ? null : Milliseconds(step.End - step.Start),
-            Of(TimePart.Model),
-            Of(TimePart.Tool),
-            Of(TimePart.Hook),
-            Of(TimePart.Person),
-            Of(TimePart.Check),
+            Of(StoryPart.Model),
+            Of(StoryPart.Tool),
+            Of(StoryPart.Hook),
+            Of(StoryPart.Person),
+            Of(StoryPart.Check),
             step.TtftMs,
             step.Attempts,
             step.Call?.Input,

@@ -153,8 +153,8 @@ sealed record ToolTables(ToolQuery Query, People People, IReadOnlyList<string?> 
     Table McpServers(IStoreReader store) =>
         Table.Of(
             [
-                new("server", row => row.Name) { IsKey = true },
-                new("scope", row => row.Scope) { IsKey = true },
+                new Column<McpRow>("server", row => row.Name) { IsKey = true },
+                new("scope", row => string.Join(' ', row.Server.Scopes)),
                 new Column<McpRow>("transport", row => string.Join(' ', row.Server.Transports)),
                 new("connected", row => row.Server.Connected),
                 new("failed_connections", row => row.Server.FailedConnections),

@@ -8,15 +8,19 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plumbline.Server.Api;
+using Plumbline.Server.Pages.Adoption;
 using Plumbline.Server.Pages.Attribution;
 using Plumbline.Server.Pages.Cache;
 using Plumbline.Server.Pages.Costs;
+using Plumbline.Server.Pages.Explore;
 using Plumbline.Server.Pages.Frame;
 using Plumbline.Server.Pages.Overview;
 using Plumbline.Server.Pages.Prices;
+using Plumbline.Server.Pages.Reliability;
 using Plumbline.Server.Pages.Rules;
 using Plumbline.Server.Pages.Sessions;
 using Plumbline.Server.Pages.Sources;
+using Plumbline.Server.Pages.Traces;
 using Plumbline.Store.Queries;
 
 namespace Plumbline.Server.Pages;
@@ -59,12 +63,18 @@ public static class PageEndpoints
         MapPage(routes, "/cost", CostAnswer.AnswerAsync);
         MapPage(routes, "/cache", CacheAnswer.AnswerAsync);
         MapPage(routes, "/attribution", AttributionAnswer.AnswerAsync);
+        MapPage(routes, "/traces", TracesAnswer.AnswerAsync);
+        MapPage(routes, "/traces/{id}", TracePageAnswer.AnswerAsync);
+        MapPage(routes, "/adoption", AdoptionAnswer.AnswerAsync);
         MapPage(routes, "/sessions", SessionListAnswer.AnswerAsync);
         MapPage(routes, "/sessions/{session}", SessionAnswer.AnswerAsync);
         MapPage(routes, "/prompts/{prompt}", PromptAnswer.AnswerAsync);
         MapPage(routes, "/rules", RulesAnswer.AnswerAsync);
         MapPage(routes, "/prices", PricesAnswer.AnswerAsync);
+        MapPage(routes, "/reliability", ReliabilityAnswer.AnswerAsync);
+        MapPage(routes, "/reliability/live", LiveAnswer.AnswerAsync);
         MapPage(routes, "/sources", SourcesAsync);
+        MapPage(routes, "/explore", ExploreAnswer.AnswerAsync);
         routes.MapGet(WebAssets.Route, WebAssets.ServeAsync);
         routes.MapPost("/theme", SetThemeAsync);
         return routes;
@@ -117,27 +127,54 @@ public static class PageEndpoints
     {
         var state = request.State(Overview);
         var options = request.Options;
-        var (frame, senders, model) = await request.Store.AskAsync(
-            store =>
-            {
-                var query = new OverviewQuery
+        Task<T> Ask<T>(Func<IStoreReader, IReadOnlyList<Filter>, T> question) =>
+            request.AskAsync(store => question(store, options.People.Resolve(state.Filters, store)));
+        var around = request.AskAsync(store =>
+        {
+            var senders = PageRequest.Senders(store);
+            return (Frame: request.Frame(state, senders, new ChoicesQuery().Run(store)), Senders: senders);
+        });
+        var toDate = Ask(
+            (store, filters) =>
+                new ToDateQuery
+                {
+                    Now = state.Now,
+                    Zone = state.Zone.Over(ToDateQuery.Range(state.Now)),
+                    Filters = filters,
+                }.Run(store)
+        );
+        var changes = Ask(
+            (store, filters) =>
+                new ChangesQuery
                 {
                     Range = state.Range,
                     Zone = state.Zone,
-                    GroupBy = state.GroupBy,
-                    Filters = options.People.Resolve(state.Filters, store),
-                };
-                var seen = PageRequest.Senders(store);
-                var model = OverviewModel.Ask(state, query, options.People, store);
-                return (request.Frame(state, seen, new ChoicesQuery().Run(store)), seen, model);
-            },
-            request.Context.RequestAborted
+                    Filters = filters,
+                }.Run(store)
         );
+        var model = await Ask(
+            (store, filters) =>
+                OverviewModel.Ask(
+                    state,
+                    new OverviewQuery
+                    {
+                        Range = state.Range,
+                        Zone = state.Zone,
+                        GroupBy = state.GroupBy,
+                        Filters = filters,
+                    },
+                    options.People,
+                    store
+                )
+        );
+        var (frame, senders) = await around;
         return PageRequest.Page<OverviewPage>(
             new()
             {
                 [nameof(OverviewPage.Frame)] = frame,
                 [nameof(OverviewPage.Model)] = model,
+                [nameof(OverviewPage.ToDate)] = await toDate,
+                [nameof(OverviewPage.Changes)] = new ChangesModel(state, await changes, options.People),
                 [nameof(OverviewPage.EverReceived)] = senders.Count > 0,
                 [nameof(OverviewPage.NewestSeen)] = senders.Count > 0 ? senders.Max(sender => sender.LastSeen) : 0,
             }

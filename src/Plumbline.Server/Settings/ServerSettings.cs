@@ -46,6 +46,10 @@ public sealed record ServerSettings
     /// <summary>Own plugins as <c>NAME@MARKETPLACE</c>.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
+    /// <summary>In percent.</summary>
+    public decimal SloAvailability { get; init; } = 99.5m;
+    public TimeSpan SloLatencyP95 { get; init; } = TimeSpan.FromSeconds(60);
+
     public bool PrometheusSessionLabel { get; init; }
     public int PrometheusSeriesMax { get; init; } = 20_000;
 

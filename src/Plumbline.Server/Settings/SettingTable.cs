@@ -133,6 +133,19 @@ public static class SettingTable
             TryParsePlugins,
             (s, v) => s with { Plugins = v }
         ),
+        Percent(
+            "slo-availability",
+            "The share of requests that should be answered, in percent: what the page on reliability holds failures of the API against.",
+            s => s.SloAvailability,
+            (s, v) => s with { SloAvailability = v }
+        ),
+        Duration(
+            "slo-latency-p95",
+            (0.001, 3600),
+            "The time within which 95 of 100 answers should be complete.",
+            s => s.SloLatencyP95,
+            (s, v) => s with { SloLatencyP95 = v }
+        ),
         Switch(
             "prometheus-session-label",
             "Add the label session_id to the counters on /metrics.",
@@ -294,6 +307,24 @@ public static class SettingTable
             s => get(s).ToString(CultureInfo.InvariantCulture),
             (string text, out int value) =>
                 int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= range.Min && value <= range.Max,
+            with
+        );
+
+    static Setting Percent(
+        string name,
+        string meaning,
+        Func<ServerSettings, decimal> get,
+        Func<ServerSettings, decimal, ServerSettings> with
+    ) =>
+        Setting.Of<decimal>(
+            name,
+            "PERCENT",
+            "a number from 1 to 99.999, such as 99.5",
+            meaning,
+            s => get(s).ToString(CultureInfo.InvariantCulture),
+            (string text, out decimal value) =>
+                decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+                && value is >= 1m and <= 99.999m,
             with
         );
 

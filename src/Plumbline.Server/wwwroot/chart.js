@@ -36,6 +36,8 @@ class PlumbChart extends HTMLElement {
 
   amount(value, exact) {
     if (this.data.unit === "share") return `${(100 * value).toFixed(exact ? 1 : 0)}\u2009%`;
+    if (this.data.unit === "s" || this.data.unit === "times")
+      return value.toLocaleString("en-US", { maximumFractionDigits: exact ? 3 : 2 }) + (this.data.unit === "s" ? "\u2009s" : "\u2009×");
     if (value < 0) return "\u2212" + this.amount(-value, exact);
     if (this.data.unit === "usd")
       return "$" + value.toLocaleString("en-US", exact ? { minimumFractionDigits: 2, maximumFractionDigits: 4 } : { maximumFractionDigits: value < 10 && value > 0 ? 2 : 0 });
@@ -157,7 +159,9 @@ class PlumbChart extends HTMLElement {
             min: (range) => Math.min(0, range.min),
             max: this.data.unit === "share" ? 1 : undefined,
             splitNumber: 4,
-            interval: this.data.unit === "share" ? 0.25 : undefined,
+            minInterval: this.data.unit === "people" ? 1 : undefined,
+            // A budget that is overspent goes far below nothing.
+            interval: this.data.unit === "share" && series.every((one) => one.values.every((value) => !(value < 0))) ? 0.25 : undefined,
             axisLabel: { ...text, formatter: (value) => this.amount(value) },
             splitLine: { lineStyle: { color: line } },
           },

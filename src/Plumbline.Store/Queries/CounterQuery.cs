@@ -6,7 +6,7 @@ namespace Plumbline.Store.Queries;
 
 /// <summary>
 /// The exact increase of a monotonic sum within a window: the sum of its increments, never extrapolated, by any attribute of
-/// its points or of their resource, by day or hour.
+/// its points or of their resource, by whose it is, by day or hour.
 /// </summary>
 public sealed record CounterQuery
 {
@@ -19,7 +19,10 @@ public sealed record CounterQuery
     public required TimeRange Range { get; init; }
     public required ZoneClock Zone { get; init; }
 
-    /// <summary>Attributes, days, hours.</summary>
+    /// <summary>The dimensions of usage that metrics know: of contexts, people and owners. Others are attributes here.</summary>
+    public static IReadOnlyList<Dimension> Known { get; } = [.. Dimension.All.Where(IsKnown)];
+
+    /// <summary>Attributes, dimensions of contexts, people and owners, days, hours.</summary>
     public IReadOnlyList<Dimension> By { get; init; } = [];
 
     /// <summary>Conditions on attributes and on dimensions of contexts and people.</summary>
@@ -30,6 +33,8 @@ public sealed record CounterQuery
 
     public int Offset { get; init; }
     public int Limit { get; init; } = 1000;
+
+    static bool IsKnown(Dimension dimension) => dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Owner;
 
     /// <summary>Asks. Null when no metric of this name has been received.</summary>
     public CounterAnswer? Run(IStoreReader store)
@@ -62,9 +67,14 @@ public sealed record CounterQuery
             .ToList();
         if (TextConditions.Contexts(Filters, parameters) is { } contexts)
             conditions.Add($"s.context_id IN ({contexts})");
-        var owned = owners.Filtered(Filters, parameters) is { } intervals
-            ? $" JOIN series os ON os.id = i.series_id JOIN ({intervals}) ow ON ow.context_id = os.context_id AND i.time >= ow.from_time AND i.time < ow.until_time"
-            : "";
+        var byOwner = By.Any(dimension => dimension.Kind == DimensionKind.Owner);
+        if (byOwner)
+            buckets.Add("ow.owner_id AS owner_id");
+        var owned =
+            byOwner || Filters.Any(OwnerIntervals.IsOfOwners)
+                ? $" JOIN series os ON os.id = i.series_id JOIN ({owners.All(Filters, parameters)}) ow ON ow.context_id = os.context_id AND i.time >= ow.from_time AND i.time < ow.until_time"
+                : "";
+        var owner = byOwner ? $" JOIN {owners.Owners} w ON w.id = x.owner_id" : "";
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         var keys = By.Select((_, i) => Key(i)).ToList();
         var isTotal = By.Count == 0 ? "1" : "GROUPING(k0)";
@@ -82,7 +92,7 @@ public sealed record CounterQuery
                     GROUP BY ALL),
                 named AS (
                     SELECT {string.Join(", ", [.. labels, "x.amount AS amount"])}
-                    FROM sums x JOIN series s ON s.id = x.series_id JOIN contexts c ON c.id = s.context_id LEFT JOIN strings sa ON sa.id = s.attributes_id {where}),
+                    FROM sums x JOIN series s ON s.id = x.series_id JOIN contexts c ON c.id = s.context_id JOIN people p ON p.context_id = s.context_id{owner} LEFT JOIN strings sa ON sa.id = s.attributes_id {where}),
                 grouped AS (SELECT {string.Join(
                     ", ",
                     [$"{isTotal} AS is_total", .. keys, $"coalesce(sum(amount), {dialect.WideZero}) AS increase"]
@@ -109,9 +119,13 @@ public sealed record CounterQuery
 
     static string Label(Dimension dimension, int index, SqlDialect dialect)
     {
-        var value = dimension.Kind is DimensionKind.Day or DimensionKind.Hour
-            ? string.Create(CultureInfo.InvariantCulture, $"x.b{index}")
-            : Attribute(dimension, dialect);
+        var value = dimension.Kind switch
+        {
+            DimensionKind.Day or DimensionKind.Hour => string.Create(CultureInfo.InvariantCulture, $"x.b{index}"),
+            DimensionKind.Context or DimensionKind.User => TextConditions.ContextColumn(dimension),
+            DimensionKind.Owner => OwnerIntervals.Column(dimension),
+            _ => Attribute(dimension, dialect),
+        };
         return $"{value} AS {Key(index)}";
     }
 

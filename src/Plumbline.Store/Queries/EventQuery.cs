@@ -24,6 +24,15 @@ public sealed record EventQuery
     /// <summary>Conditions on contexts, people and owners, the session among them.</summary>
     public IReadOnlyList<Filter> Filters { get; init; } = [];
 
+    /// <summary>Models; none for all; a null among them for events without one.</summary>
+    public IReadOnlyList<string?> Models { get; init; } = [];
+
+    /// <summary>Only what went wrong: events that tell of an error or of no success.</summary>
+    public bool ErrorsOnly { get; init; }
+
+    /// <summary>Only what was written after this, whenever it happened; null for all.</summary>
+    public EventRows? Since { get; init; }
+
     /// <summary>Only what comes behind this place.</summary>
     public EventPlace? After { get; init; }
 
@@ -43,11 +52,19 @@ public sealed record EventQuery
         return new EventAnswer([.. page.Select(place => found[place])], places.Count > Limit ? page[^1] : null);
     }
 
+    /// <summary>How far the store has been written: what a later <see cref="Since"/> begins behind.</summary>
+    public static EventRows Written(IStoreReader store) =>
+        store.Read(
+            "SELECT coalesce((SELECT max(row) FROM requests), 0), coalesce((SELECT max(row) FROM events), 0)",
+            row => new EventRows(row.Int64(0), row.Int64(1))
+        )[0];
+
     // The newest events are mostly enough for a page: look at an hour, a day, ten days, and only then at everything.
     IReadOnlyList<EventPlace> NewestPlaces(IStoreReader store)
     {
         var end = Math.Min(Range.To, After is { } after ? after.Time + 1 : long.MaxValue);
-        foreach (var span in Spans)
+        // What was written last may have happened at any time, and is little.
+        foreach (var span in Since is null ? Spans : [long.MaxValue])
         {
             var from = end - Range.From > span ? end - span : Range.From;
             var places = store.Read(
@@ -68,14 +85,20 @@ public sealed record EventQuery
         var parameters = new SqlParameters();
         var owners = OwnerIntervals.Read(store, range);
         var prompts = LongIds.Find(store, Prompts.OfType<string>());
+        var models = StringIds.Find(store, Models.OfType<string>());
+        string? ModelIn() => Models.Count == 0 ? null : NumberIn("t.model_id", Models, models);
         var names = StringIds.Find(store, Names.Append(""));
         var parts = new List<string>();
-        if (Names.Count == 0 || Names.Contains(RequestName))
-            parts.Add(Part(0, "requests", parameters, prompts, null, store.Dialect, owners));
-        if (Names.Count == 0)
-            parts.Add(Part(1, "events", parameters, prompts, null, store.Dialect, owners));
-        else if (Names.Select(names.Of).OfType<long>().ToList() is { Count: > 0 } wanted)
-            parts.Add(Part(1, "events", parameters, prompts, $"t.name_id IN ({string.Join(", ", wanted)})", store.Dialect, owners));
+        if (!ErrorsOnly && (Names.Count == 0 || Names.Contains(RequestName)))
+            parts.Add(Part(0, "requests", parameters, prompts, [ModelIn(), Newer(Since?.Requests)], store.Dialect, owners));
+        var wanted = Names.Select(names.Of).OfType<long>().ToList();
+        if (wanted.Count > 0 || Names.Count == 0)
+        {
+            string? name = Names.Count == 0 ? null : $"t.name_id IN ({string.Join(", ", wanted)})";
+            string?[] conditions = [name, ModelIn(), Newer(Since?.Events), ErrorsOnly ? WentWrong(store) : null];
+            parts.Add(Part(1, "events", parameters, prompts, conditions, store.Dialect, owners));
+        }
+
         if (parts.Count == 0)
             parts.Add("SELECT 0 AS time, 0 AS kind, 0 AS row WHERE FALSE");
         var union = string.Join("\nUNION ALL\n", parts);
@@ -87,11 +110,36 @@ public sealed record EventQuery
         );
     }
 
-    string Part(int kind, string table, SqlParameters parameters, LongIds prompts, string? name, SqlDialect dialect, OwnerIntervals owners)
+    // A refusal tells of no error, and is none for the client; for people it is.
+    static string WentWrong(IStoreReader store)
     {
-        var conditions = new List<string> { owners.Range.Sql("t.time") };
-        if (name is not null)
-            conditions.Add(name);
+        string[] names = ["api_refusal", "internal_error"];
+        var ids = StringIds.Find(store, names);
+        var known = names.Select(ids.Of).OfType<long>().ToList();
+        return "(t.error IS NOT NULL OR t.error_type_id IS NOT NULL OR t.success = FALSE"
+            + (known.Count == 0 ? ")" : $" OR t.name_id IN ({string.Join(", ", known)}))");
+    }
+
+    static string? Newer(long? row) => row is null ? null : string.Create(CultureInfo.InvariantCulture, $"t.row > {row}");
+
+    static string NumberIn(string column, IReadOnlyList<string?> values, StringIds ids)
+    {
+        var numbers = string.Join(", ", values.OfType<string>().Select(ids.Of).OfType<long>());
+        var list = numbers.Length == 0 ? "FALSE" : $"{column} IN ({numbers})";
+        return values.Contains(null) ? $"({list} OR {column} IS NULL)" : list;
+    }
+
+    string Part(
+        int kind,
+        string table,
+        SqlParameters parameters,
+        LongIds prompts,
+        string?[] more,
+        SqlDialect dialect,
+        OwnerIntervals owners
+    )
+    {
+        List<string> conditions = [owners.Range.Sql("t.time"), .. more.OfType<string>()];
         if (Prompts.Count > 0)
             conditions.Add(prompts.In("t.prompt", Prompts, dialect));
         if (RequestIds.Count > 0)
@@ -129,6 +177,9 @@ public sealed record EventQuery
 
 /// <summary>A place in the order of events: time, then kind (0 request, 1 other), then row.</summary>
 public readonly record struct EventPlace(long Time, int Kind, long Row);
+
+/// <summary>How far the store has been written: the last row of requests, and of other events.</summary>
+public readonly record struct EventRows(long Requests, long Events);
 
 /// <summary>A page, and where the next one begins; null at the end.</summary>
 public sealed record EventAnswer(IReadOnlyList<EventRecord> Events, EventPlace? Next);

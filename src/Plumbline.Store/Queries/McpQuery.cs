@@ -36,11 +36,11 @@ public sealed record McpQuery
         return new McpAnswer(
             [
                 .. servers
-                    .Select(server => new McpRow(server.Key.Values[0], server.Key.Values[1], server.Value))
+                    .Select(server => new McpRow(server.Key.Values[0], server.Value))
                     .OrderByDescending(row => row.Server.FailedConnections + row.Server.Uses.Failed)
                     .ThenByDescending(row => row.Server.Uses.Count)
                     .ThenBy(row => row.Name, StringComparer.Ordinal)
-                    .ThenBy(row => row.Scope, StringComparer.Ordinal),
+                    .ThenBy(row => string.Join(' ', row.Server.Scopes), StringComparer.Ordinal),
             ],
             uses >= MostRead ? MostRead : null
         );
@@ -48,8 +48,12 @@ public sealed record McpQuery
 
     static McpServer Of(Dictionary<FactKey, McpServer> servers, string? name, string? scope)
     {
-        var key = new FactKey([name, scope]);
-        return servers.TryGetValue(key, out var server) ? server : servers[key] = new McpServer();
+        // A server is known by its name wherever it is set up; those without a name can only be told apart by that.
+        var key = new FactKey([name, name is null ? scope : null]);
+        if (!servers.TryGetValue(key, out var server))
+            servers[key] = server = new McpServer();
+        server.IsOf(scope);
+        return server;
     }
 
     // Connections say much the same, so what they say is read once for all that are alike.
@@ -146,14 +150,14 @@ public sealed record McpAnswer(IReadOnlyList<McpRow> Rows, long? NewestUses);
 
 /// <summary>A server.</summary>
 /// <param name="Name">Null where it is not sent.</param>
-/// <param name="Scope">Where it is set up, such as <c>user</c>, <c>project</c> or <c>dynamic</c>; null where nobody says.</param>
 /// <param name="Server">How it is.</param>
-public sealed record McpRow(string? Name, string? Scope, McpServer Server);
+public sealed record McpRow(string? Name, McpServer Server);
 
 /// <summary>How an MCP server is.</summary>
 public sealed class McpServer
 {
-    readonly SortedSet<string> _transports = new(StringComparer.Ordinal);
+    readonly SortedSet<string> _transports = new(StringComparer.Ordinal),
+        _scopes = new(StringComparer.Ordinal);
     readonly Dictionary<string, long> _errors = new(StringComparer.Ordinal);
 
     /// <summary>How often it was connected with.</summary>
@@ -174,12 +178,21 @@ public sealed class McpServer
     /// <summary>Uses of its tools.</summary>
     public ToolUses Uses { get; } = new();
 
+    /// <summary>Where it is set up, such as <c>user</c>, <c>project</c> or <c>dynamic</c>, as far as it is told.</summary>
+    public IEnumerable<string> Scopes => _scopes;
+
     /// <summary>Such as <c>stdio</c>.</summary>
     public IEnumerable<string> Transports => _transports;
 
     /// <summary>Errors of connections and of tools by kind, the most frequent first.</summary>
     public IEnumerable<KeyValuePair<string, long>> Errors =>
         _errors.OrderByDescending(error => error.Value).ThenBy(error => error.Key, StringComparer.Ordinal);
+
+    internal void IsOf(string? scope)
+    {
+        if (scope is not null)
+            _scopes.Add(scope);
+    }
 
     internal void Connection(string? status, string? transport, string? error, long? milliseconds, long count)
     {

@@ -27,17 +27,16 @@ public sealed record PermissionWaitQuery
     /// <summary>Asks. The tools that waited longest in all come first.</summary>
     public IReadOnlyList<WaitRow> Run(IStoreReader store)
     {
-        var people = store.Read(
-            $@"SELECT id, value FROM strings WHERE value LIKE '{DecisionMakers.PersonPrefix.Replace("_", "\\_", StringComparison.Ordinal)}%' ESCAPE '\'",
+        var sources = store.Read(
+            $@"SELECT id, value FROM strings WHERE value LIKE '{People}' ESCAPE '\'",
             row => (Id: row.Int64(0), Source: row.Text(1)!)
         );
-        var sources = people.Where(source => DecisionMakers.Of(source.Source) == DecisionMaker.Person).Select(source => source.Id).ToList();
+        var people = sources.Where(source => DecisionMakers.Of(source.Source) == DecisionMaker.Person).Select(source => source.Id).ToList();
         var ids = StringIds.Find(store, [BlockedSpan, ToolSpan, DecisionEvent, ToolQuery.ResultEvent]);
         var waits = new Dictionary<string, Waits>(StringComparer.Ordinal);
-        var hasSpans = ids.Of(BlockedSpan) is not null && ids.Of(ToolSpan) is not null;
-        var hasEvents = ids.Of(DecisionEvent) is not null && sources.Count > 0;
-        if (hasSpans || hasEvents)
-            Read(store, ids, sources, hasSpans, hasEvents, waits);
+        var isTraced = ids.Of(BlockedSpan) is not null && Add(waits, Measured(store, ids), isMeasured: true);
+        if (ids.Of(DecisionEvent) is not null && people.Count > 0)
+            Add(waits, AtLeast(store, ids, people, isTraced), isMeasured: false);
         return
         [
             .. waits
@@ -49,87 +48,94 @@ public sealed record PermissionWaitQuery
         ];
     }
 
-    void Read(IStoreReader store, StringIds ids, List<long> sources, bool hasSpans, bool hasEvents, Dictionary<string, Waits> waits)
+    static bool Add(Dictionary<string, Waits> waits, IReadOnlyList<(string Tool, long? Milliseconds, long Count)> found, bool isMeasured)
     {
-        var parameters = new SqlParameters();
-        var keys = new FactKeys([], Filters, Zone, store, Range, parameters);
-        var spans = hasSpans
-            ? Spans(keys, ids, store.Dialect)
-            : "SELECT CAST(NULL AS VARCHAR) AS tool_use_id, CAST(NULL AS VARCHAR) AS tool, CAST(0 AS BIGINT) AS ms WHERE FALSE";
-        var asked = hasEvents
-            ? Asked(keys, ids, sources)
-            : "SELECT CAST(0 AS BIGINT) AS row, CAST(0 AS BIGINT) AS time, CAST(NULL AS VARCHAR) AS tool_use_id, CAST(NULL AS VARCHAR) AS request_id, CAST(0 AS INTEGER) AS tool_id WHERE FALSE";
-        var sql = FormattableString.Invariant(
-            $"""
-            WITH {keys.Tables}by_span AS ({spans}),
-            asked AS ({asked}),
-            untraced AS (SELECT a.* FROM asked a LEFT JOIN by_span s ON s.tool_use_id = a.tool_use_id WHERE s.tool_use_id IS NULL),
-            before AS (
-                SELECT a.row AS row, max(e.time) AS time FROM untraced a JOIN events e ON e.request_id = a.request_id AND e.time < a.time
-                WHERE {Widened.Sql("e.time")} AND e.name_id IN ({ids.Of(DecisionEvent) ?? 0}, {ids.Of(ToolQuery.ResultEvent) ?? 0}) GROUP BY a.row),
-            responses AS (
-                SELECT r.request_id AS request_id, min(r.time) AS time FROM requests r
-                WHERE r.request_id IN (SELECT request_id FROM untraced) AND {Widened.Sql("r.time")} GROUP BY r.request_id),
-            by_event AS (
-                SELECT a.tool_id AS tool_id,
-                       CASE WHEN r.time IS NULL OR r.time > a.time THEN NULL
-                            ELSE {store.Dialect.Divide(
-                "a.time - CASE WHEN b.time > r.time THEN b.time ELSE r.time END",
-                "1000000"
-            )} END AS ms
-                FROM untraced a LEFT JOIN responses r ON r.request_id = a.request_id LEFT JOIN before b ON b.row = a.row)
-            SELECT 1 AS kind, tool, {DurationSql.Rounded("ms", store.Dialect)} AS ms, count(*) FROM by_span GROUP BY ALL
-            UNION ALL
-            SELECT 2 AS kind, n.value AS tool, {DurationSql.Rounded(
-                "e.ms",
-                store.Dialect
-            )} AS ms, count(*) FROM by_event e LEFT JOIN strings n ON n.id = e.tool_id GROUP BY ALL
-            """
-        );
-        foreach (
-            var (isMeasured, tool, ms, count) in store.Read(
-                parameters.Build(sql),
-                row => (row.Int64(0) == 1, row.Text(1) ?? "", row.Number(2), row.Int64(3))
-            )
-        )
+        foreach (var (tool, milliseconds, count) in found)
         {
             if (!waits.TryGetValue(tool, out var known))
                 waits[tool] = known = new Waits();
-            known.Add(isMeasured, ms, count);
+            known.Add(isMeasured, milliseconds, count);
         }
+
+        return found.Count > 0;
     }
 
-    // A response may have ended a while before a person decided.
-    TimeRange Widened => new(Range.From - TimeRange.Day, Range.To);
+    static string People { get; } = DecisionMakers.PersonPrefix.Replace("_", "\\_", StringComparison.Ordinal) + "%";
+
+    IReadOnlyList<(string Tool, long? Milliseconds, long Count)> Measured(IStoreReader store, StringIds ids)
+    {
+        var parameters = new SqlParameters();
+        var keys = new FactKeys([], Filters, Zone, store, Range, parameters);
+        var sql = $"""
+            WITH {keys.Tables}by_span AS ({Spans(keys, ids, store.Dialect)})
+            SELECT s.tool, {DurationSql.Rounded("s.ms", store.Dialect)} AS ms, count(*) FROM by_span s GROUP BY ALL
+            """;
+        return store.Read(parameters.Build(sql), ReadRow);
+    }
 
     // Few of the spans waited for a person; only these are looked up in their parents, which know the tool.
-    static string Spans(FactKeys keys, StringIds ids, SqlDialect dialect) =>
-        FormattableString.Invariant(
+    static string Spans(FactKeys keys, StringIds ids, SqlDialect dialect)
+    {
+        var ms = dialect.Divide("t.end_time - t.start_time", "1000000");
+        return FormattableString.Invariant(
             $"""
-            SELECT coalesce(p.tool_use_id, {dialect.IdText("b.trace_id")}) AS tool_use_id, {dialect.JsonText(
-                "p.attributes",
-                "tool_name"
-            )} AS tool, b.ms AS ms
-            FROM (SELECT t.trace_id AS trace_id, t.parent_span_id AS parent_span_id, {dialect.Divide(
-                "t.end_time - t.start_time",
-                "1000000"
-            )} AS ms
+            SELECT p.tool_use_id AS tool_use_id, {dialect.JsonText("p.attributes", "tool_name")} AS tool, b.ms AS ms
+            FROM (SELECT t.trace_id AS trace_id, t.parent_span_id AS parent_span_id, {ms} AS ms
                   FROM spans t{keys.Joins("t.start_time")} WHERE t.name_id = {ids.Of(BlockedSpan)} AND {keys.Where("t.start_time")}
-                  AND t.attributes LIKE '%"user\_%' ESCAPE '\' AND {dialect.JsonText("t.attributes", "source")} LIKE 'user\_%' ESCAPE '\') b
-            LEFT JOIN spans p ON p.trace_id = b.trace_id AND p.span_id = b.parent_span_id AND p.name_id = {ids.Of(ToolSpan)}
+                  AND t.attributes LIKE '%"{People}' ESCAPE '\' AND {dialect.JsonText(
+                "t.attributes",
+                "source"
+            )} LIKE '{People}' ESCAPE '\') b
+            LEFT JOIN spans p ON p.trace_id = b.trace_id AND p.span_id = b.parent_span_id AND p.name_id = {ids.Of(ToolSpan) ?? 0}
             """
         );
+    }
 
-    static string Asked(FactKeys keys, StringIds ids, List<long> sources) =>
-        FormattableString.Invariant(
+    IReadOnlyList<(string Tool, long? Milliseconds, long Count)> AtLeast(
+        IStoreReader store,
+        StringIds ids,
+        IReadOnlyList<long> people,
+        bool isTraced
+    )
+    {
+        var parameters = new SqlParameters();
+        var keys = new FactKeys([], Filters, Zone, store, Range, parameters);
+        var (spans, untraced) = isTraced
+            ? (
+                $"by_span AS ({Spans(keys, ids, store.Dialect)}),\n",
+                " AND (t.tool_use_id IS NULL OR t.tool_use_id NOT IN (SELECT s.tool_use_id FROM by_span s WHERE s.tool_use_id IS NOT NULL))"
+            )
+            : ("", "");
+        var decided = FormattableString.Invariant(
+            $"FROM events t{keys.Joins()} WHERE t.name_id = {ids.Of(DecisionEvent)} AND t.decision_source_id IN ({string.Join(", ", people)}) AND {keys.Where()}{untraced}"
+        );
+        // A response may have ended a while before a person decided.
+        var widened = new TimeRange(Range.From - TimeRange.Day, Range.To);
+        var since = store.Dialect.Divide("a.time - CASE WHEN b.time > r.time THEN b.time ELSE r.time END", "1000000");
+        var sql = FormattableString.Invariant(
             $"""
-            SELECT t.row AS row, t.time AS time, t.tool_use_id AS tool_use_id, t.request_id AS request_id, t.tool_id AS tool_id
-            FROM events t{keys.Joins()} WHERE t.name_id = {ids.Of(DecisionEvent)} AND t.decision_source_id IN ({string.Join(
-                ", ",
-                sources
-            )}) AND {keys.Where()}
+            WITH {keys.Tables}{spans}asked AS (
+                SELECT t.row AS row, t.time AS time, t.request_id AS request_id, t.tool_id AS tool_id {decided} AND t.request_id IS NOT NULL),
+            before AS (
+                SELECT a.row AS row, max(e.time) AS time FROM asked a JOIN events e ON e.request_id = a.request_id AND e.time < a.time
+                WHERE {widened.Sql("e.time")} AND e.name_id IN ({ids.Of(DecisionEvent)}, {ids.Of(ToolQuery.ResultEvent)
+                ?? 0}) GROUP BY a.row),
+            responses AS (
+                SELECT r.request_id AS request_id, min(r.time) AS time FROM requests r
+                WHERE {widened.Sql("r.time")} AND r.request_id IN (SELECT request_id FROM asked) GROUP BY r.request_id),
+            paired AS (
+                SELECT a.tool_id AS tool_id, CASE WHEN r.time <= a.time THEN {since} END AS ms
+                FROM asked a LEFT JOIN responses r ON r.request_id = a.request_id LEFT JOIN before b ON b.row = a.row),
+            facts AS (
+                SELECT p.tool_id AS tool_id, {DurationSql.Rounded("p.ms", store.Dialect)} AS ms, count(*) AS n FROM paired p GROUP BY ALL
+                UNION ALL SELECT t.tool_id AS tool_id, NULL AS ms, count(*) AS n {decided} AND t.request_id IS NULL GROUP BY ALL)
+            SELECT n.value, f.ms, f.n FROM facts f LEFT JOIN strings n ON n.id = f.tool_id
             """
         );
+        return store.Read(parameters.Build(sql), ReadRow);
+    }
+
+    static (string Tool, long? Milliseconds, long Count) ReadRow(IRow row) => (row.Text(0) ?? "", row.Number(1), row.Int64(2));
 }
 
 /// <summary>How long the uses of one tool waited; null where nobody told which.</summary>

@@ -5,7 +5,10 @@ namespace Plumbline.Store.Queries;
 /// <summary>
 /// What is asked about of requests and of the events beside them, such as errors: a window and conditions that both tables know. For one statement.
 /// </summary>
-sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters)
+/// <param name="store">Where it is asked.</param>
+/// <param name="filters">Each on a dimension that <see cref="Knows"/>.</param>
+/// <param name="by">What <see cref="Label"/> shall tell; null for nothing.</param>
+sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters, Dimension? by = null)
 {
     /// <summary>Whether requests and errors both know a dimension.</summary>
     public static bool Knows(Dimension dimension) =>
@@ -17,6 +20,23 @@ sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters)
 
     /// <summary>The store's SQL.</summary>
     public SqlDialect Dialect => store.Dialect;
+
+    /// <summary>SQL for the value of what is grouped by: a text, or the number of a class of sources.</summary>
+    public string Label(bool isRequest) =>
+        by!.Kind switch
+        {
+            DimensionKind.Context or DimensionKind.User => TextConditions.ContextColumn(by),
+            DimensionKind.Owner => OwnerIntervals.Column(by),
+            DimensionKind.QuerySource => isRequest ? "t.query_source" : UsageSql.ClassOf("q.value"),
+            _ when by.Source == "model" => Dialect.WithoutBrackets("q.value"),
+            _ => "q.value",
+        };
+
+    /// <summary>The value as answers say it.</summary>
+    public string? Read(IRow row, int column) =>
+        row.IsNull(column) ? null
+        : by!.Kind == DimensionKind.QuerySource ? Dimension.QuerySources[(int)row.Int64(column)]
+        : row.Text(column);
 
     /// <summary><c>FROM … WHERE …</c> for the requests of a window, as <c>t</c>; <c>ow</c> joins their owners where a condition asks.</summary>
     public string Requests(TimeRange range, params string[] conditions) => From("requests", range, conditions, isRequest: true);
@@ -38,10 +58,25 @@ sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters)
         if (TextConditions.Contexts(filters, Parameters) is { } contexts)
             all.Add($"t.context_id IN ({contexts})");
         all.AddRange(filters.Select(filter => OwnCondition(filter, isRequest)).OfType<string>());
-        var owned = owners.Filtered(filters, Parameters) is { } intervals
-            ? $" JOIN ({intervals}) ow ON ow.context_id = t.context_id AND t.time >= ow.from_time AND t.time < ow.until_time"
-            : "";
-        return $"FROM {table} t{owned} WHERE {string.Join(" AND ", all)}";
+        return $"FROM {table} t{Joins(owners, isRequest)} WHERE {string.Join(" AND ", all)}";
+    }
+
+    string Joins(OwnerIntervals owners, bool isRequest)
+    {
+        var isByOwner = by?.Kind == DimensionKind.Owner;
+        var intervals = isByOwner ? owners.All(filters, Parameters) : owners.Filtered(filters, Parameters);
+        var joins = intervals is null
+            ? ""
+            : $" JOIN ({intervals}) ow ON ow.context_id = t.context_id AND t.time >= ow.from_time AND t.time < ow.until_time";
+        if (isByOwner)
+            joins += $" JOIN {owners.Owners} w ON w.id = ow.owner_id";
+        if (by?.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Owner)
+            joins += " JOIN contexts c ON c.id = t.context_id JOIN people p ON p.context_id = t.context_id";
+        if (by is { Kind: DimensionKind.Named, Source: "model" })
+            joins += " LEFT JOIN strings q ON q.id = t.model_id";
+        else if (by?.Kind == DimensionKind.Named || (by?.Kind == DimensionKind.QuerySource && !isRequest))
+            joins += " LEFT JOIN strings q ON q.id = t.query_source_detail_id";
+        return joins;
     }
 
     string? OwnCondition(Filter filter, bool isRequest) =>

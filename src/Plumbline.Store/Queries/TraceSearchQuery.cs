@@ -39,8 +39,11 @@ public sealed record TraceSearchQuery
 
     public int Limit { get; init; } = 1000;
 
-    /// <summary>Into how many equal steps the window is divided, of each of which the longest trace is wanted; 0 for none.</summary>
+    /// <summary>Into how many equal steps the window is divided, of each of which the longest trace is wanted, or all of them while they are few; 0 for none.</summary>
     public int Steps { get; init; }
+
+    /// <summary>So many traces are few.</summary>
+    public const int DotsOfAll = 200;
 
     /// <summary>Asks.</summary>
     public TraceSearchAnswer Run(IStoreReader store)

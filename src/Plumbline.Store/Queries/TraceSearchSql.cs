@@ -72,7 +72,7 @@ sealed class TraceSearchSql
                    coalesce(sum(CASE WHEN errors > 0 THEN 1 ELSE 0 END), 0) AS errors FROM matching
             """;
 
-    // Of each step the longest trace.
+    // Of each step the longest trace; of few traces, all.
     string Dots()
     {
         if (_query.Steps == 0)
@@ -83,8 +83,9 @@ sealed class TraceSearchSql
 
             UNION ALL
             SELECT {DotKind} AS kind, trace_id, start_time, end_time, spans, place, errors FROM (
-              SELECT *, row_number() OVER (PARTITION BY {step} ORDER BY end_time - start_time DESC, start_time, trace_id) AS rank FROM matching
-            ) AS ranked WHERE rank = 1
+              SELECT *, row_number() OVER (PARTITION BY {step} ORDER BY end_time - start_time DESC, start_time, trace_id) AS rank,
+                count(*) OVER () AS matches FROM matching
+            ) AS ranked WHERE rank = 1 OR matches <= {TraceSearchQuery.DotsOfAll}
             ORDER BY kind, place DESC, start_time DESC, trace_id DESC
             """;
     }

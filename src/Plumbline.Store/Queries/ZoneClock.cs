@@ -98,6 +98,9 @@ public sealed class ZoneClock
         return true;
     }
 
+    /// <summary>The key of the hour of an instant, as <see cref="HourSql"/> gives it, by the zone's offset then.</summary>
+    public static long HourKey(long nanos, long offset) => (nanos + offset) / Hour * Hour + HighestOffsetMinutes - offset / Minute;
+
     /// <summary>The zone's offset from UTC at an instant, in nanoseconds, whole minutes.</summary>
     public long OffsetAt(long nanos)
     {
@@ -106,9 +109,11 @@ public sealed class ZoneClock
     }
 
     /// <summary>The instant of a local day's start.</summary>
-    public long StartOfDay(long day)
+    public long StartOfDay(long day) => InstantOf(day * TimeRange.Day);
+
+    /// <summary>The instant of a local time, in nanoseconds since 1970-01-01 on the wall's clock; near it, where a clock change leaves that time out.</summary>
+    public long InstantOf(long local)
     {
-        var local = day * TimeRange.Day;
         var guess = local - OffsetAt(local);
         return local - OffsetAt(guess);
     }

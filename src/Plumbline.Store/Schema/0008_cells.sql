@@ -10,3 +10,6 @@ CREATE TABLE combinations (
 
 -- The requests up to this `row` are added up in `usage_cells_<id>`, which exists once this is above 0. What is changed or removed of them is taken back there in the same transaction.
 ALTER TABLE price_versions ADD COLUMN folded_to BIGINT DEFAULT 0;
+
+-- How many rows `usage_cells_<id>` had when rows of one cell were last put together.
+ALTER TABLE price_versions ADD COLUMN compact_cells BIGINT DEFAULT 0;

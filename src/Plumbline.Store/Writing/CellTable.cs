@@ -17,6 +17,9 @@ static class CellTable
     // Beyond this an amount is nobody's usage but somebody's mistake. Such a request stays a row of its own, so that no sum of others grows too large for its column.
     const long Plausible = 1L << 40;
 
+    // Beyond this a row is not put together with others.
+    const long Large = 1L << 50;
+
     static readonly (string Name, string Of)[] Amounts =
     [
         ("input_tokens", "r.input_tokens"),
@@ -69,9 +72,9 @@ static class CellTable
 
     /// <summary>Takes a request back that is about to be changed or removed, in every version; inside the caller's transaction.</summary>
     public static void TakeBack(DuckConnection store, long row) =>
-        TakeBack(store, FormattableString.Invariant($"r.row = {row} AND l.row = {row}"), row);
+        TakeBackWhere(store, FormattableString.Invariant($"r.row = {row} AND l.row = {row}"), row);
 
-    static void TakeBack(DuckConnection store, string condition, long least = 0)
+    static void TakeBackWhere(DuckConnection store, string condition, long least = 0)
     {
         foreach (var (version, foldedTo) in Folded(store).Where(known => known.FoldedTo >= least))
         {
@@ -82,7 +85,7 @@ static class CellTable
 
     /// <summary>Takes back those whose <c>row</c> is in a table.</summary>
     public static void TakeBack(DuckConnection store, string rowsTable) =>
-        TakeBack(
+        TakeBackWhere(
             store,
             // The bounds let the store pass over what cannot hold any of them.
             $"r.row IN (SELECT row FROM {rowsTable}) AND r.row >= (SELECT min(row) FROM {rowsTable}) AND r.row <= (SELECT max(row) FROM {rowsTable})"
@@ -92,9 +95,52 @@ static class CellTable
     public static void RemoveBefore(DuckConnection store, long time)
     {
         var cell = Queries.UsageCells.StartOf(time);
-        TakeBack(store, FormattableString.Invariant($"r.time >= {cell} AND r.time < {time} AND l.time >= {cell} AND l.time < {time}"));
+        TakeBackWhere(store, FormattableString.Invariant($"r.time >= {cell} AND r.time < {time} AND l.time >= {cell} AND l.time < {time}"));
         foreach (var (version, _) in Folded(store))
             store.Execute($"DELETE FROM {Name(version)} WHERE time < $1", cell);
+    }
+
+    /// <summary>How many rows it has.</summary>
+    public static long Count(DuckConnection store, int version)
+    {
+        using var rows = store.Query($"SELECT count(*) FROM {Name(version)}");
+        rows.Read();
+        return rows.GetInt64(0);
+    }
+
+    /// <summary>Puts the rows of each cell of one day together; inside the caller's transaction.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="version">The number in the table's name.</param>
+    /// <param name="from">Where to go on, nanoseconds since 1970.</param>
+    /// <returns>Where to go on after it; null when all of it is done.</returns>
+    public static long? Compact(DuckConnection store, int version, long from)
+    {
+        const long Day = Queries.TimeRange.Day;
+        long day;
+        using (var rows = store.Query($"SELECT min(time) FROM {Name(version)} WHERE time >= $1", from))
+        {
+            if (!rows.Read() || rows.IsNull(0))
+                return null;
+            day = rows.GetInt64(0) / Day * Day;
+        }
+
+        var range = new Queries.TimeRange(day, day + Day).Sql("time");
+        string[] names = ["requests", .. Amounts.Select(amount => amount.Name)];
+        var largest = string.Join(", ", names.Select(name => $"abs({name})"));
+        // Sums are exact in themselves, but what is large stays a row, as when it was added.
+        store.Execute(
+            FormattableString.Invariant(
+                $"""
+                CREATE OR REPLACE TEMP TABLE gathered_usage AS
+                SELECT time, context_id, combination, CASE WHEN greatest({largest}) > {Large} THEN rowid ELSE -1 END AS alone,
+                       {string.Join(", ", names.Select(name => $"CAST(sum({name}) AS BIGINT) AS {name}"))}
+                FROM {Name(version)} WHERE {range} GROUP BY ALL HAVING {string.Join(" OR ", names.Select(name => $"sum({name}) <> 0"))}
+                """
+            )
+        );
+        store.Execute($"DELETE FROM {Name(version)} WHERE {range}");
+        store.Execute($"INSERT INTO {Name(version)} SELECT * EXCLUDE (alone) FROM gathered_usage ORDER BY time, context_id");
+        return day + Day;
     }
 
     static void AddUp(DuckConnection store, int version, string condition)

@@ -23,7 +23,8 @@ sealed class ListCosts(DuckConnection store, LedgerOptions options, RowCounter r
     public bool IsBehind =>
         _wanted is not { IsCurrent: true }
         || Followed().Any(version => version.PricedTo < requests.Last)
-        || _versions.Unfolded(options.CellsFrom) is not null;
+        || _versions.Unfolded(options.CellsFrom) is not null
+        || _versions.Loose is not null;
 
     /// <summary>Whether a question should wait for a step: a small ledger has its costs at once.</summary>
     public bool IsDue => _versions.Current is { } current ? current.PricedTo < requests.Last : Rest(_wanted) <= options.PricesAtOnce;
@@ -69,6 +70,8 @@ sealed class ListCosts(DuckConnection store, LedgerOptions options, RowCounter r
         // Cells first: prices go over to others only when their cells can be asked too.
         if (_versions.Unfolded(options.CellsFrom) is { } unfolded)
             unfolded.Fold(CellsAtOnce * (long)options.CellsFrom);
+        else if (_versions.Loose is { } loose)
+            loose.Compact();
         else
             PriceMore();
     }

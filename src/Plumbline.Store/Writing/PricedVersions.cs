@@ -20,6 +20,9 @@ sealed class PricedVersions(DuckConnection store)
     /// <param name="many">How many.</param>
     public PricedVersion? Unfolded(long many) => _all.Find(version => version.PricedTo - version.FoldedTo >= many);
 
+    /// <summary>Finds one of which the rows of cells should be put together.</summary>
+    public PricedVersion? Loose => _all.Find(version => version.IsLoose);
+
     /// <summary>Finds one by its name.</summary>
     public PricedVersion? Find(string version) => _all.Find(known => known.Prices.Version == version);
 
@@ -27,7 +30,7 @@ sealed class PricedVersions(DuckConnection store)
     public void Load(PriceSet wanted)
     {
         using var rows = store.Query(
-            "SELECT id, version, book, extended_book, contract, priced_to, folded_to, is_current, used FROM price_versions ORDER BY id"
+            "SELECT id, version, book, extended_book, contract, priced_to, folded_to, compact_cells, is_current, used FROM price_versions ORDER BY id"
         );
         while (rows.Read())
         {
@@ -41,8 +44,9 @@ sealed class PricedVersions(DuckConnection store)
                     {
                         PricedTo = rows.GetInt64(5),
                         FoldedTo = rows.GetInt64(6),
-                        IsCurrent = rows.GetBoolean(7),
-                        Used = rows.GetInt64(8),
+                        CompactCells = rows.GetInt64(7),
+                        IsCurrent = rows.GetBoolean(8),
+                        Used = rows.GetInt64(9),
                     }
                 );
             else
@@ -96,7 +100,7 @@ sealed class PricedVersions(DuckConnection store)
         var id = _all.Count == 0 ? 1 : _all.Max(version => version.Id) + 1;
         CostTable.Create(store, id);
         store.Execute(
-            "INSERT INTO price_versions VALUES ($1, $2, $3, $4, $5, $6, $7, 0, FALSE, 0, 0)",
+            "INSERT INTO price_versions VALUES ($1, $2, $3, $4, $5, $6, $7, 0, FALSE, 0, 0, 0)",
             (long)id,
             prices.Version,
             prices.Book.Version,

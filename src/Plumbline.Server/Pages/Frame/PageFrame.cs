@@ -21,8 +21,12 @@ public static class Navigation
         ("Use", "/cost", "Cost"),
         ("Use", "/cache", "Cache"),
         ("Use", "/attribution", "Attribution"),
+        ("Use", "/adoption", "Adoption"),
         ("Work", "/sessions", "Sessions"),
+        ("Work", "/traces", "Traces"),
+        ("Trust", "/reliability", "Reliability"),
         ("Trust", "/sources", "Sources"),
+        ("Trust", "/explore", "Explore"),
         ("Set up", "/rules", "Rules"),
         ("Set up", "/prices", "Prices"),
     ];

@@ -10,7 +10,7 @@ public sealed record ChartData
     /// <summary>What is drawn, in a phrase.</summary>
     public required string Title { get; init; }
 
-    /// <summary><c>usd</c>, <c>tokens</c>, or <c>share</c> for parts of one.</summary>
+    /// <summary><c>usd</c>, <c>tokens</c>, <c>count</c>, <c>people</c>, <c>hours</c>, <c>s</c> for seconds, <c>times</c>, or <c>share</c> for parts of one.</summary>
     public required string Unit { get; init; }
 
     /// <summary>Whether values are points of lines, such as shares, instead of layers of bars: they are then not added up.</summary>
@@ -43,7 +43,8 @@ public sealed record ChartData
     public Func<(string Name, string? Value)[], string>? Link { get; init; }
 
     /// <summary>The page with only one layer; null when there is none.</summary>
-    public string? LinkOf(ChartSeries series) => FilterBy is { } name && series.Key is { } key ? Link?.Invoke([(name, key)]) : null;
+    public string? LinkOf(ChartSeries series) =>
+        series.Link ?? (FilterBy is { } name && series.Key is { } key ? Link?.Invoke([(name, key)]) : null);
 
     /// <summary>What has to be said about the numbers.</summary>
     [JsonIgnore]
@@ -61,6 +62,10 @@ public sealed record ChartSeries(string Name, string Color, int Shade, IReadOnly
 
     /// <summary>The value of the filter that leaves only this layer; null when there is none.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The page with only this layer, where that takes more than one filter.</summary>
+    [JsonIgnore]
+    public string? Link { get; init; }
 }
 
 /// <summary>Buckets without data: the first and the last of them.</summary>

@@ -118,7 +118,7 @@ public sealed class OverTime(
             Series = series,
             Link = state.Link,
             Partial = buckets.ToList().FindIndex(bucket => bucket.Start <= state.Now && bucket.End > state.Now),
-            Gaps = Gaps(),
+            Gaps = Gaps.Of(buckets, HasData, state.Now),
         };
 
     // Of what is left beyond the requests in this bucket; what came later for requests of its own is not carried in any more.
@@ -143,23 +143,6 @@ public sealed class OverTime(
     }
 
     bool HasData(TimeBucket bucket) => _withData.Contains(bucket.Key);
-
-    // Runs of buckets in the past without data from anyone.
-    List<ChartGap> Gaps()
-    {
-        var gaps = new List<ChartGap>();
-        for (var i = 0; i < buckets.Count && buckets[i].Start <= state.Now; i++)
-        {
-            if (HasData(buckets[i]))
-                continue;
-            if (gaps.Count > 0 && gaps[^1].Last == i - 1)
-                gaps[^1] = gaps[^1] with { Last = i };
-            else
-                gaps.Add(new ChartGap(i, i));
-        }
-
-        return gaps;
-    }
 
     string Link(TimeBucket bucket) =>
         state.Link(("range", null), ("from", Rfc3339.Format(bucket.Start)), ("to", Rfc3339.Format(bucket.End)));

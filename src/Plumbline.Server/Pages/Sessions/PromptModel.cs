@@ -46,7 +46,7 @@ public sealed class PromptModel(PageState state, People people, PromptReading re
             .Story.Steps.Where(step => step.Kind == TimelineKind.Tool)
             .GroupBy(step => step.Name, StringComparer.Ordinal)
             .Select(group => new ToolUse(group.Key, [.. group]))
-            .OrderByDescending(tool => tool.Of(TimePart.Tool))
+            .OrderByDescending(tool => tool.Of(StoryPart.Tool))
             .ThenBy(tool => tool.Name, StringComparer.Ordinal),
     ];
 
@@ -93,7 +93,7 @@ public sealed record ToolUse(string Name, IReadOnlyList<Step> Calls)
     public int Failed => Calls.Count(call => call.Success == false);
 
     /// <summary>Time of all its calls; of those that ran at the same time each counts, so that it may be more than the wall time.</summary>
-    public long Of(TimePart part) => Calls.Sum(call => call.Waited(part));
+    public long Of(StoryPart part) => Calls.Sum(call => call.Waited(part));
 
     /// <summary>Whether anything of it is inferred.</summary>
     public bool IsInferred => Calls.Any(call => call.Stretches.Any(stretch => stretch.Basis != Basis.Measured));

@@ -50,5 +50,5 @@ public static class StepText
     }
 
     /// <summary>The class that gives its bar its look.</summary>
-    public static string Look(TimePart part) => "t-" + part.ToString().ToLowerInvariant();
+    public static string Look(StoryPart part) => "t-" + part.ToString().ToLowerInvariant();
 }

@@ -40,26 +40,26 @@ public static class TimeLength
         };
 
     /// <summary>A part of time in words.</summary>
-    public static string Name(TimePart part) =>
+    public static string Name(StoryPart part) =>
         part switch
         {
-            TimePart.Model => "Model",
-            TimePart.Tool => "Tools",
-            TimePart.Hook => "Hooks",
-            TimePart.Person => "Person",
-            TimePart.Check => "Permission checks",
+            StoryPart.Model => "Model",
+            StoryPart.Tool => "Tools",
+            StoryPart.Hook => "Hooks",
+            StoryPart.Person => "Person",
+            StoryPart.Check => "Permission checks",
             _ => "Unaccounted",
         };
 
     /// <summary>What a part of time means, in half a sentence.</summary>
-    public static string Means(TimePart part) =>
+    public static string Means(StoryPart part) =>
         part switch
         {
-            TimePart.Model => "a request to the model was under way",
-            TimePart.Tool => "a tool was at work, and no request",
-            TimePart.Hook => "only a hook was at work",
-            TimePart.Person => "nothing went on but a question of permission before a person",
-            TimePart.Check => "a rule, a mode or a hook answered such a question, or it is not told who did",
+            StoryPart.Model => "a request to the model was under way",
+            StoryPart.Tool => "a tool was at work, and no request",
+            StoryPart.Hook => "only a hook was at work",
+            StoryPart.Person => "nothing went on but a question of permission before a person",
+            StoryPart.Check => "a rule, a mode or a hook answered such a question, or it is not told who did",
             _ => "nothing that is known: the client itself, a person who read, or records that are missing",
         };
 }

@@ -23,8 +23,8 @@ public sealed class OtherApiTests : IDisposable
         ledger.Increment(ledger.Series(lines, second, """{"type":"added","team":"b"}"""), At(19), "0.5");
 
         Assert.Equal(
-            """{"metric":"claude_code.lines_of_code.count","unit":"","from":"2026-10-21T12:00:00Z","to":"2026-11-20T12:00:00Z","tz":"UTC","rows":[{"type":"added","team":"a","increase":"12"},{"type":"removed","team":"a","increase":"3"},{"type":"added","team":"b","increase":"0.5"}],"total":{"increase":"15.5"},"next_cursor":null}""",
-            await _host.GetText("/api/v1/counters/claude_code.lines_of_code.count?by=type,team")
+            """{"metric":"claude_code.lines_of_code.count","unit":"","from":"2026-10-21T12:00:00Z","to":"2026-11-20T12:00:00Z","tz":"UTC","rows":[{"type":"added","attr.team":"a","increase":"12"},{"type":"removed","attr.team":"a","increase":"3"},{"type":"added","attr.team":"b","increase":"0.5"}],"total":{"increase":"15.5"},"next_cursor":null}""",
+            await _host.GetText("/api/v1/counters/claude_code.lines_of_code.count?by=type,attr.team")
         );
         var byResource = await _host.GetJson("/api/v1/counters/claude_code.lines_of_code.count?by=department,day&type=added");
         Assert.Equal(("eng", "2026-11-18", "12"), Row(byResource, 0));

@@ -59,6 +59,25 @@ public class OwnedUsageTests
         Assert.Equal(ledger.Rules.Version, answer.Rules);
     }
 
+    [Fact]
+    public void What_was_added_up_before_says_the_same_as_every_request() =>
+        Seeds.Try(
+            6,
+            random =>
+            {
+                using var ledger = new SmallLedger();
+                _ = new OwnedUsage(random, ledger);
+                ledger.PriceRequests();
+                var questions = new RandomUsage(random, ledger.Ask);
+                for (var version = 0; version < 3; version++)
+                {
+                    ledger.Rules = OwnedUsage.Rules(random, $"rules {version}");
+                    while (questions.Asked < (version + 1) * 15)
+                        Assert.Null(questions.Difference(November));
+                }
+            }
+        );
+
     static IEnumerable<(string, string?[])> Filters(Random random)
     {
         yield return random.Next(4) switch

@@ -65,6 +65,7 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
             DataDirectory = "",
             PriceBook = book ?? PriceBook.BuiltIn,
             Contract = contract,
+            CellsFrom = 1,
         };
         var costs = new ListCosts(_connection, options, rows);
         costs.Load();

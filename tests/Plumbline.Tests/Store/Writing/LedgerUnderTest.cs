@@ -18,7 +18,7 @@ public sealed class LedgerUnderTest : IDisposable
     [
         .. "strings identities contexts metrics series increments marks points requests folded_requests events spans long_ids".Split(' '),
         .. "unitemised usage_due logged_requests match_due senders sender_reasons exposed owners context_owners".Split(' '),
-        .. "cache_cells cache_losses cache_misses cache_due cache_due_contexts".Split(' '),
+        .. "cache_cells cache_losses cache_misses cache_due cache_due_contexts combinations".Split(' '),
     ];
 
     readonly DuckDatabase _database;
@@ -98,6 +98,12 @@ public sealed class LedgerUnderTest : IDisposable
     public int PricesAtOnce
     {
         set => _options = _options with { PricesAtOnce = value };
+    }
+
+    /// <summary>Requests that gather before they are added to cells.</summary>
+    public int CellsFrom
+    {
+        set => _options = _options with { CellsFrom = value };
     }
 
     /// <summary>Works some more of the wanted prices out, as the writer does between other work.</summary>
@@ -201,6 +207,53 @@ public sealed class LedgerUnderTest : IDisposable
         return wrong;
     }
 
+    /// <summary>
+    /// Cells that, in any version and after what was taken back, do not hold what the requests up to the row that they say hold: none at any time.
+    /// </summary>
+    public long WrongCells()
+    {
+        var wrong = 0L;
+        foreach (var (id, _, _) in Versions())
+        {
+            var foldedTo = (long)Ask("SELECT folded_to FROM price_versions WHERE id = $1", (long)id);
+            if (foldedTo == 0)
+                continue;
+            _questions.Execute(
+                $"""
+                CREATE OR REPLACE TEMP TABLE sums AS
+                SELECT time, context_id, combination, sum(requests) AS n, sum(input_tokens) AS i, sum(output_tokens) AS o, sum(cache_read_tokens) AS r, sum(cache_creation_tokens) AS c,
+                       sum(client_cost) AS cost, sum(list_cost) AS list, sum(list_cost + to_low) AS low, sum(list_cost + to_high) AS high,
+                       sum(list_cost + to_effective) AS effective, sum(difference) AS difference, sum(unpriced_tokens) AS unpriced
+                FROM {CellTable.Name(id)} GROUP BY ALL
+                """
+            );
+            wrong += (long)Ask(
+                "SELECT count(*) FROM sums WHERE n = 0 AND (i, o, r, c, cost, list, low, high, effective, difference, unpriced) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+            );
+            wrong += (long)Ask(
+                $"""
+                WITH known AS (SELECT * FROM sums WHERE n <> 0),
+                expected AS (
+                    SELECT r.time // {UsageCells.Length} * {UsageCells.Length}, r.context_id, b.id, count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),
+                           coalesce(sum(cache_read_tokens), 0), coalesce(sum(cache_creation_tokens), 0), coalesce(sum(client_cost), 0), coalesce(sum(list_cost), 0),
+                           coalesce(sum(list_cost), 0) + sum(to_low), coalesce(sum(list_cost), 0) + sum(to_high), coalesce(sum(list_cost), 0) + coalesce(sum(to_effective), 0),
+                           sum(difference), sum(unpriced_tokens)
+                    FROM requests r JOIN {CostTable.Name(
+                    id
+                )} l ON l.row = r.row LEFT JOIN combinations b ON b.source = r.source AND b.finding = l.finding
+                        AND b.model_id IS NOT DISTINCT FROM r.model_id AND b.query_source = r.query_source AND b.query_source_detail_id IS NOT DISTINCT FROM r.query_source_detail_id
+                        AND b.effort_id IS NOT DISTINCT FROM r.effort_id AND b.speed_id IS NOT DISTINCT FROM r.speed_id AND b.agent_id IS NOT DISTINCT FROM r.agent_id
+                        AND b.skill_id IS NOT DISTINCT FROM r.skill_id AND b.plugin_id IS NOT DISTINCT FROM r.plugin_id AND b.mcp_server_id IS NOT DISTINCT FROM r.mcp_server_id
+                        AND b.mcp_tool_id IS NOT DISTINCT FROM r.mcp_tool_id
+                    WHERE r.row <= {foldedTo} GROUP BY 1, 2, 3)
+                SELECT (SELECT count(*) FROM (FROM known EXCEPT ALL FROM expected)) + (SELECT count(*) FROM (FROM expected EXCEPT ALL FROM known))
+                """
+            );
+        }
+
+        return wrong;
+    }
+
     List<(int Id, PriceSet Prices, long PricedTo)> Versions()
     {
         List<(int, PriceSet, long)> versions = [];
@@ -274,7 +327,11 @@ public sealed class LedgerUnderTest : IDisposable
     public void ForgetPrices()
     {
         foreach (var (id, _, _) in Versions())
+        {
             _questions.Execute("DROP TABLE " + CostTable.Name(id));
+            CellTable.Drop(_questions, id);
+        }
+
         _questions.Execute("DELETE FROM price_versions");
     }
 

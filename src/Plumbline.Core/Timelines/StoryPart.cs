@@ -1,7 +1,7 @@
 namespace Plumbline.Core.Timelines;
 
 /// <summary>What a prompt's time went into. Each moment counts once, for the first of these that was going on: what works counts before what waits.</summary>
-public enum TimePart
+public enum StoryPart
 {
     /// <summary>A request to the model: from asking to the last token, retries included.</summary>
     Model,
