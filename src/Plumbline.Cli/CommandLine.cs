@@ -20,7 +20,11 @@ public static class CommandLine
         EarlySearch? search = null
     )
     {
-        var parsed = Root(args, search).Parse(args);
+        // The arguments of a command that is run are its own: @name is no file to read them from.
+        var form = new ParserConfiguration();
+        if (args is [ExecCommand.Name, ..])
+            form.ResponseFileTokenReplacer = null;
+        var parsed = Root(args, search).Parse(args, form);
         if (parsed.Action is ParseErrorAction)
             return WrongInput(error, $"{ProblemIn(parsed)}. See {NameOf(parsed.CommandResult.Command)} --help.");
         try
@@ -81,6 +85,7 @@ public static class CommandLine
             new("push", () => PushCommand.Create(time)),
             new("setup", SetupCommand.Create),
             new("plugins", PluginsCommand.Create),
+            new(ExecCommand.Name, () => ExecCommand.Create(time)),
             new("demo", () => DemoCommand.Create(time)),
         ];
 

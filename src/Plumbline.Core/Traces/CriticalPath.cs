@@ -27,23 +27,41 @@ public sealed class CriticalPath
         return path;
     }
 
-    // A child that was not going on at the same time as its parent, such as a subagent in the background, belongs to the next one above that was.
+    // The part of a span in which its parent was going on belongs to the parent; what is before and after, as of a subagent in the background, to the next
+    // one above that was going on then.
     void Join(SpanNode node)
     {
-        var parent = node.Parent;
-        for (var steps = 0; parent is not null && (node.Start >= parent.End || node.End <= parent.Start); steps++)
-            parent = steps < MostSteps ? parent.Parent : null;
-        var child = new Child(node, parent == node.Parent);
-        if (parent is null)
-            _top.Add(child);
-        else if (_childrenOf.TryGetValue(parent, out var others))
+        var rest = new List<(long From, long To)> { (node.Start, node.End) };
+        var ancestor = node.Parent;
+        for (var steps = 0; ancestor is not null && rest.Count > 0 && steps < MostSteps; steps++, ancestor = ancestor.Parent)
+        {
+            var outside = new List<(long From, long To)>();
+            foreach (var (from, to) in rest)
+            {
+                if (Math.Max(from, ancestor.Start) is var first && Math.Min(to, ancestor.End) is var last && first < last)
+                    Under(ancestor, new Child(node, first, last, steps == 0));
+                if (from < ancestor.Start)
+                    outside.Add((from, Math.Min(to, ancestor.Start)));
+                if (to > ancestor.End)
+                    outside.Add((Math.Max(from, ancestor.End), to));
+            }
+
+            rest = outside;
+        }
+
+        _top.AddRange(rest.Where(part => part.From < part.To).Select(part => new Child(node, part.From, part.To, node.Parent is null)));
+    }
+
+    void Under(SpanNode parent, Child child)
+    {
+        if (_childrenOf.TryGetValue(parent, out var others))
             others.Add(child);
         else
             _childrenOf.Add(parent, [child]);
     }
 
-    // Real traces are a dozen deep.
-    const int MostSteps = 1000;
+    // Real traces are a dozen deep. What is left behind so many steps stands at the top.
+    const int MostSteps = 32;
 
     void Walk(SpanTree tree)
     {
@@ -54,9 +72,8 @@ public sealed class CriticalPath
                 open.Pop();
             else if (frame.Running() is { } child)
             {
-                var from = Math.Max(frame.From, child.Start);
-                open.Push(new Frame(child, from, frame.To, _childrenOf.GetValueOrDefault(child) ?? []));
-                frame.To = from;
+                open.Push(new Frame(child.Node, child.From, frame.To, _childrenOf.GetValueOrDefault(child.Node) ?? []));
+                frame.To = child.From;
             }
             else
             {
@@ -76,46 +93,66 @@ public sealed class CriticalPath
             _segments.Add(segment);
     }
 
-    readonly record struct Child(SpanNode Node, bool IsDirect);
+    // A part of a span under one that was going on meanwhile.
+    sealed record Child(SpanNode Node, long From, long To, bool IsDirect);
 
-    // A span from its end backwards: what is before To is still to be told.
-    sealed class Frame
+    // A span from its end backwards: what is before To is still to be told. Its own children come before what went on under it in the background, which
+    // is followed only as far back as none of them was going on.
+    sealed class Frame(SpanNode? node, long from, long to, List<Child> children)
     {
-        readonly List<Child> _byEnd;
+        readonly Ended _own = new(children.Where(child => child.IsDirect));
+        readonly Ended _background = new(children.Where(child => !child.IsDirect));
+        int _cuts;
 
-        // Children that ended at To or later: its own before others, the one that has been going on longest first.
-        readonly PriorityQueue<SpanNode, (bool, long, int)> _ended = new();
-        int _next;
+        public SpanNode? Node { get; } = node;
+        public long From { get; } = from;
+        public long To { get; set; } = to;
 
-        public Frame(SpanNode? node, long from, long to, List<Child> children)
+        // What was going on just before To, and since when it is to be followed.
+        public (SpanNode Node, long From)? Running()
         {
-            (Node, From, To, _byEnd) = (node, from, to, children);
-            children.Sort((left, right) => (right.Node.End, left.Node.Order).CompareTo((left.Node.End, right.Node.Order)));
+            if (_own.Running(To) is { } child)
+                return (child.Node, Math.Max(From, child.From));
+            if (_background.Running(To) is not { } other)
+                return null;
+            var back = Math.Max(From, other.From);
+            return (other.Node, _cuts++ < MostCuts ? Math.Max(back, _own.Next) : back);
         }
 
-        public SpanNode? Node { get; }
-        public long From { get; }
-        public long To { get; set; }
+        public long EndBefore() => Math.Max(From, Math.Max(_own.Next, _background.Next));
+    }
 
-        // The child that was going on just before To.
-        public SpanNode? Running()
+    // Followed in more pieces than these, it would take long and say nothing.
+    const int MostCuts = 1000;
+
+    // Children by their end: those that ended at some time or later, the one that has been going on longest first; and the next one before.
+    sealed class Ended
+    {
+        readonly List<Child> _byEnd;
+        readonly PriorityQueue<Child, (long, int)> _ended = new();
+        int _next;
+
+        public Ended(IEnumerable<Child> children)
         {
-            for (; _next < _byEnd.Count && _byEnd[_next].Node.End >= To; _next++)
-            {
-                var (node, isDirect) = _byEnd[_next];
-                _ended.Enqueue(node, (!isDirect, node.Start, node.Order));
-            }
+            _byEnd = [.. children];
+            _byEnd.Sort((left, right) => (right.To, left.Node.Order).CompareTo((left.To, right.Node.Order)));
+        }
 
-            // To only falls: a child that begins later is of no use any more.
-            while (_ended.TryDequeue(out var child, out _))
+        public long Next => _next < _byEnd.Count ? _byEnd[_next].To : long.MinValue;
+
+        public Child? Running(long time)
+        {
+            for (; _next < _byEnd.Count && _byEnd[_next].To >= time; _next++)
+                _ended.Enqueue(_byEnd[_next], (_byEnd[_next].From, _byEnd[_next].Node.Order));
+            // Time only falls: a child that begins later is of no use any more.
+            while (_ended.TryPeek(out var child, out _))
             {
-                if (child.Start < To)
+                if (child.From < time)
                     return child;
+                _ended.Dequeue();
             }
 
             return null;
         }
-
-        public long EndBefore() => _next < _byEnd.Count ? Math.Max(From, _byEnd[_next].Node.End) : From;
     }
 }

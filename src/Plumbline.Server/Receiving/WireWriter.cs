@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Plumbline.Server.Receiving;
 
-/// <summary>Writes protobuf fields one after another: for our answers and for what <c>plumb doctor</c> sends. Not for hot paths.</summary>
+/// <summary>Writes protobuf fields one after another: for our answers and for what <c>plumb doctor</c> and <c>plumb exec</c> send. Not for hot paths.</summary>
 public sealed class WireWriter
 {
     readonly ArrayBufferWriter<byte> _bytes = new();
@@ -26,6 +26,16 @@ public sealed class WireWriter
         Key(field, 1);
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        _bytes.Write(bytes);
+        return this;
+    }
+
+    /// <summary>A fixed32.</summary>
+    public WireWriter Fixed32(int field, uint value)
+    {
+        Key(field, 5);
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
         _bytes.Write(bytes);
         return this;
     }

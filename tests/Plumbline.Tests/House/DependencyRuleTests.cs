@@ -144,8 +144,8 @@ public class DependencyRuleTests
         ["Cli.Remote"] = ["Cli.Output"],
         // A made-up company, generated from a seed, that fills a server for tries and proofs.
         ["Cli.Demo"] = ["Core.Model", "Core.Pricing", "Core.Attribution", "Cli.Output"],
-        // Runs a command as a span under an inherited TRACEPARENT.
-        ["Cli.Exec"] = ["Core.Model", "Cli.Output"],
+        // Runs a command as a span under an inherited TRACEPARENT; the span is written as receivers' answers are.
+        ["Cli.Exec"] = ["Core.Model", "Server.Receiving", "Cli.Output"],
         // Sending what is new in this machine's logs to a server.
         ["Cli.Push"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs"],
         ["Cli.Commands"] =
