@@ -37,6 +37,7 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
         new("prompt", "Only events of this prompt; given several times: one of these; empty: absent.") { Repeats = true },
         new("request_id", "Only events of this API request; given several times: one of these; empty: absent.") { Repeats = true },
         new("model", "Only events of this model; given several times: one of these; empty: absent.") { Repeats = true },
+        new("tool", "Only events of this tool; given several times: one of these; empty: absent.") { Repeats = true },
         new("errors", "Only what went wrong: errors, refusals, whatever had no success.") { Values = ["true", "false"], Default = "false" },
         new(
             "since",
@@ -76,6 +77,7 @@ sealed class EventsPath(IQueryRunner store, WebOptions options, TimeProvider tim
             Range = isTail ? new TimeRange(0, long.MaxValue) : question.Range(time, cursor),
             Since = since,
             Models = question.Values("model"),
+            Tools = question.Values("tool"),
             ErrorsOnly = question.One("errors") switch
             {
                 null or "false" => false,

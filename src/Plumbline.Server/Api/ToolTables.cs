@@ -112,7 +112,14 @@ sealed record ToolTables(ToolQuery Query, People People, IReadOnlyList<string?> 
 
     Table Edits(IStoreReader store)
     {
-        var edits = EditDecisions.Ask(store, Query.Range, Query.Zone, Query.Filters, Tools);
+        var edits = new WrittenQuery
+        {
+            Range = Query.Range,
+            Filters = Query.Filters,
+            Tools = Tools,
+        }
+            .Run(store)
+            .Edits;
         return Table.Of(
             [
                 new("tool", row => row.Tool) { IsKey = true },

@@ -14,12 +14,14 @@ using Plumbline.Server.Pages.Cache;
 using Plumbline.Server.Pages.Costs;
 using Plumbline.Server.Pages.Explore;
 using Plumbline.Server.Pages.Frame;
+using Plumbline.Server.Pages.Models;
 using Plumbline.Server.Pages.Overview;
 using Plumbline.Server.Pages.Prices;
 using Plumbline.Server.Pages.Reliability;
 using Plumbline.Server.Pages.Rules;
 using Plumbline.Server.Pages.Sessions;
 using Plumbline.Server.Pages.Sources;
+using Plumbline.Server.Pages.Tools;
 using Plumbline.Server.Pages.Traces;
 using Plumbline.Store.Queries;
 
@@ -69,6 +71,8 @@ public static class PageEndpoints
         MapPage(routes, "/sessions", SessionListAnswer.AnswerAsync);
         MapPage(routes, "/sessions/{session}", SessionAnswer.AnswerAsync);
         MapPage(routes, "/prompts/{prompt}", PromptAnswer.AnswerAsync);
+        MapPage(routes, "/tools", ToolsAnswer.AnswerAsync);
+        MapPage(routes, "/models", ModelsAnswer.AnswerAsync);
         MapPage(routes, "/rules", RulesAnswer.AnswerAsync);
         MapPage(routes, "/prices", PricesAnswer.AnswerAsync);
         MapPage(routes, "/reliability", ReliabilityAnswer.AnswerAsync);

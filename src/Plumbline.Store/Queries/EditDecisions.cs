@@ -10,41 +10,18 @@ namespace Plumbline.Store.Queries;
 /// <param name="Total">All of them.</param>
 public sealed record EditDecisions(IReadOnlyList<EditDecisionRow> Rows, EditDecisionRow Total)
 {
-    static readonly Dimension[] By = [Of("tool_name"), Of("language"), Of("source"), Of("decision")];
-
-    /// <summary>Asks.</summary>
-    /// <param name="store">The store.</param>
-    /// <param name="range">The window.</param>
-    /// <param name="zone">Its zone.</param>
-    /// <param name="filters">Conditions on contexts, people and owners.</param>
-    /// <param name="tools">Only these; none for all.</param>
-    public static EditDecisions Ask(
-        IStoreReader store,
-        TimeRange range,
-        ZoneClock zone,
-        IReadOnlyList<Filter> filters,
-        IReadOnlyList<string?> tools
-    )
+    internal static EditDecisions Of(IEnumerable<WrittenQuery.Increase> increases)
     {
-        var query = new CounterQuery
-        {
-            Metric = ClaudeCodeMetrics.EditDecisions,
-            Unit = "",
-            Range = range,
-            Zone = zone,
-            By = By,
-            Filters = tools.Count == 0 ? filters : [.. filters, new Filter(By[0], tools)],
-            Limit = 10_000,
-        };
-        var rows = (query.Run(store)?.Rows ?? [])
-            .GroupBy(row => (Tool: row.Key[0], Language: row.Key[1], Source: row.Key[2]))
+        var rows = increases
+            .GroupBy(row => row.Edit)
             .Select(group => new EditDecisionRow(
                 group.Key.Tool,
                 group.Key.Language,
                 group.Key.Source,
-                Sum(group.Where(row => row.Key[3] == "accept")),
-                Sum(group.Where(row => row.Key[3] == ToolQuery.Reject))
+                Sum(group.Where(row => row.Decision == "accept")),
+                Sum(group.Where(row => row.Decision == ToolQuery.Reject))
             ))
+            .Where(row => row.All != Quantity.Zero)
             .OrderByDescending(row => row.Rejected)
             .ThenByDescending(row => row.Accepted)
             .ThenBy(row => (row.Tool, row.Language, row.Source).ToString(), StringComparer.Ordinal)
@@ -52,9 +29,7 @@ public sealed record EditDecisions(IReadOnlyList<EditDecisionRow> Rows, EditDeci
         return new EditDecisions(rows, EditDecisionRow.Sum(rows));
     }
 
-    static Dimension Of(string attribute) => new(attribute, DimensionKind.Attribute, attribute);
-
-    static Quantity Sum(IEnumerable<CounterRow> rows) => rows.Aggregate(Quantity.Zero, (sum, row) => sum + row.Increase);
+    static Quantity Sum(IEnumerable<WrittenQuery.Increase> rows) => rows.Aggregate(Quantity.Zero, (sum, row) => sum + row.Amount);
 }
 
 /// <summary>Decisions on edits of one kind; null where it is absent.</summary>

@@ -21,6 +21,9 @@ public sealed record EventQuery
     /// <summary>Request ids; none for all; a null among them for events without one.</summary>
     public IReadOnlyList<string?> RequestIds { get; init; } = [];
 
+    /// <summary>Names of tools; none for all; a null among them for events without one, such as requests.</summary>
+    public IReadOnlyList<string?> Tools { get; init; } = [];
+
     /// <summary>Conditions on contexts, people and owners, the session among them.</summary>
     public IReadOnlyList<Filter> Filters { get; init; } = [];
 
@@ -89,13 +92,15 @@ public sealed record EventQuery
         string? ModelIn() => Models.Count == 0 ? null : NumberIn("t.model_id", Models, models);
         var names = StringIds.Find(store, Names.Append(""));
         var parts = new List<string>();
-        if (!ErrorsOnly && (Names.Count == 0 || Names.Contains(RequestName)))
+        var tools = StringIds.Find(store, Tools.OfType<string>());
+        string? ToolIn() => Tools.Count == 0 ? null : NumberIn("t.tool_id", Tools, tools);
+        if (!ErrorsOnly && (Tools.Count == 0 || Tools.Contains(null)) && (Names.Count == 0 || Names.Contains(RequestName)))
             parts.Add(Part(0, "requests", parameters, prompts, [ModelIn(), Newer(Since?.Requests)], store.Dialect, owners));
         var wanted = Names.Select(names.Of).OfType<long>().ToList();
         if (wanted.Count > 0 || Names.Count == 0)
         {
             string? name = Names.Count == 0 ? null : $"t.name_id IN ({string.Join(", ", wanted)})";
-            string?[] conditions = [name, ModelIn(), Newer(Since?.Events), ErrorsOnly ? WentWrong(store) : null];
+            string?[] conditions = [name, ModelIn(), ToolIn(), Newer(Since?.Events), ErrorsOnly ? WentWrong(store) : null];
             parts.Add(Part(1, "events", parameters, prompts, conditions, store.Dialect, owners));
         }
 

@@ -81,6 +81,15 @@ public sealed class ModelTimes
     public decimal? TokensPerSecond =>
         GeneratingMilliseconds == 0 ? null : Math.Round(1000m * TimedTokens / GeneratingMilliseconds, 1, MidpointRounding.AwayFromZero);
 
+    /// <summary>Counts what others counted, too.</summary>
+    public void Add(ModelTimes others)
+    {
+        Durations.Add(others.Durations);
+        FirstTokens.Add(others.FirstTokens);
+        TimedTokens += others.TimedTokens;
+        GeneratingMilliseconds += others.GeneratingMilliseconds;
+    }
+
     internal void AddDuration(long milliseconds, long count, long tokens, long generating)
     {
         Durations.Add(milliseconds, count);

@@ -24,6 +24,8 @@ public static class Navigation
         ("Use", "/adoption", "Adoption"),
         ("Work", "/sessions", "Sessions"),
         ("Work", "/traces", "Traces"),
+        ("Work", "/tools", "Tools"),
+        ("Work", "/models", "Models"),
         ("Trust", "/reliability", "Reliability"),
         ("Trust", "/sources", "Sources"),
         ("Trust", "/explore", "Explore"),
