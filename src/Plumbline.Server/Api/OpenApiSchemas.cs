@@ -304,9 +304,172 @@ static class OpenApiSchemas
                 "from": { "$ref": "#/components/schemas/Time" },
                 "to": { "$ref": "#/components/schemas/Time" },
                 "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
-                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" },
+                "tail_cursor": { "type": "string", "description": "For since, to ask what was written after this answer." }
               },
-              "required": ["from", "to", "rows", "next_cursor"]
+              "required": ["from", "to", "rows", "next_cursor", "tail_cursor"]
+            },
+            "ErrorBudget": {
+              "type": "object",
+              "properties": {
+                "objective_percent": { "type": "number" },
+                "limit_ms": { "type": "integer", "description": "Of latency: what good answers take at most." },
+                "good": { "type": "integer" },
+                "bad": { "type": "integer" },
+                "good_share": { "type": ["number", "null"] },
+                "allowed_bad": { "type": "number", "description": "How many of these requests the objective allows to be bad." },
+                "budget_left": { "type": ["number", "null"], "description": "1 for all of it; negative once it is overspent." }
+              },
+              "required": ["objective_percent", "good", "bad", "good_share", "allowed_bad", "budget_left"]
+            },
+            "Durations": {
+              "type": "object",
+              "description": "Milliseconds by nearest rank, exact below ten seconds, three significant digits above.",
+              "properties": {
+                "count": { "type": "integer" },
+                "p50_ms": { "type": ["integer", "null"] },
+                "p95_ms": { "type": ["integer", "null"] },
+                "p99_ms": { "type": ["integer", "null"] },
+                "max_ms": { "type": ["integer", "null"] }
+              },
+              "required": ["count", "p50_ms", "p95_ms", "p99_ms", "max_ms"]
+            },
+            "FailureRow": {
+              "type": "object",
+              "properties": {
+                "class": { "type": "string", "enum": ["overloaded", "server_error", "timeout", "connection", "other", "rate_limit", "tier_cap", "spend_limit", "authentication", "invalid_request", "cancelled"] },
+                "fault": { "type": "string", "enum": ["api", "limit", "sender"], "description": "Only the API's counts against availability." },
+                "status_code": { "type": ["integer", "null"] },
+                "failed": { "type": "integer", "description": "api_error events." },
+                "retries_exhausted": { "type": "integer", "description": "api_retries_exhausted events." },
+                "attempts_at_least": { "type": "integer" },
+                "lost_ms_at_least": { "type": "integer" },
+                "sessions": { "type": "integer" },
+                "users": { "type": "integer" },
+                "last": { "$ref": "#/components/schemas/Time" },
+                "text": { "type": ["string", "null"], "description": "One of the texts." }
+              },
+              "required": ["class", "fault", "status_code", "failed", "retries_exhausted", "attempts_at_least", "lost_ms_at_least", "sessions", "users", "last", "text"]
+            },
+            "Reliability": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "tz": { "type": "string" },
+                "answered": { "type": "integer", "description": "api_request, each request once." },
+                "failed": { "type": "integer", "description": "api_error: requests that failed for good." },
+                "failed_by_api": { "type": "integer" },
+                "failed_by_limit": { "type": "integer" },
+                "failed_by_sender": { "type": "integer" },
+                "error_rate": { "type": ["number", "null"], "description": "failed of answered and failed." },
+                "attempts_at_least": { "type": "integer" },
+                "lost_ms_at_least": { "type": "integer" },
+                "availability": { "$ref": "#/components/schemas/ErrorBudget" },
+                "latency": { "$ref": "#/components/schemas/ErrorBudget" },
+                "durations": { "$ref": "#/components/schemas/Durations" },
+                "burn": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "objective": { "type": "string", "enum": ["availability", "latency"] },
+                      "window": { "type": "string", "enum": ["1h", "6h", "3d"] },
+                      "rate": { "type": ["number", "null"] },
+                      "short_rate": { "type": ["number", "null"], "description": "In the last twelfth of the window." },
+                      "threshold": { "type": "number" },
+                      "is_urgent": { "type": "boolean" },
+                      "fires": { "type": "boolean" }
+                    },
+                    "required": ["objective", "window", "rate", "short_rate", "threshold", "is_urgent", "fires"]
+                  }
+                },
+                "models": { "type": "array", "items": { "type": "object", "properties": { "model": { "type": ["string", "null"] }, "durations": { "$ref": "#/components/schemas/Durations" } }, "required": ["model", "durations"] } },
+                "steps": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "step": { "type": "string", "description": "A day or an hour in the zone." },
+                      "answered": { "type": "integer" },
+                      "failed": { "type": "integer" },
+                      "availability": { "type": ["number", "null"] },
+                      "slow": { "type": "integer" },
+                      "durations": { "$ref": "#/components/schemas/Durations" },
+                      "errors": { "type": "object", "additionalProperties": { "type": "integer" } }
+                    },
+                    "required": ["step", "answered", "failed", "availability", "slow", "durations", "errors"]
+                  }
+                },
+                "errors": { "type": "array", "items": { "$ref": "#/components/schemas/FailureRow" } },
+                "by": { "type": "string" },
+                "failing": {
+                  "type": "array",
+                  "description": "By what `by` says, the most failures first; empty while it would rank fewer than five people whose names are hidden.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "answered": { "type": "integer" },
+                      "failed": { "type": "integer" },
+                      "attempts_at_least": { "type": "integer" },
+                      "lost_ms_at_least": { "type": "integer" },
+                      "errors": { "type": "array", "items": { "$ref": "#/components/schemas/FailureRow" } }
+                    },
+                    "required": ["answered", "failed", "attempts_at_least", "lost_ms_at_least", "errors"],
+                    "additionalProperties": { "type": ["string", "null"] }
+                  }
+                },
+                "outages_found": { "type": "integer" },
+                "outages": {
+                  "type": "array",
+                  "description": "The fifty with the most failures, in the order of time.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "start": { "$ref": "#/components/schemas/Time" },
+                      "end": { "$ref": "#/components/schemas/Time" },
+                      "class": { "type": "string" },
+                      "answered": { "type": "integer" },
+                      "failed": { "type": "integer" },
+                      "failed_share": { "type": ["number", "null"] },
+                      "sessions": { "type": "integer" },
+                      "users": { "type": "integer" },
+                      "lost_ms_at_least": { "type": "integer" },
+                      "errors": { "type": "object", "additionalProperties": { "type": "integer" } }
+                    },
+                    "required": ["start", "end", "class", "answered", "failed", "failed_share", "sessions", "users", "lost_ms_at_least", "errors"]
+                  }
+                },
+                "refusals": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "model": { "type": ["string", "null"] },
+                      "refusals": { "type": "integer" },
+                      "server_fallback_hops": { "type": "integer" },
+                      "prompts": { "type": "integer" },
+                      "prompts_gone_on_by_another_model": { "type": "integer" },
+                      "sessions": { "type": "integer" }
+                    },
+                    "required": ["model", "refusals", "server_fallback_hops", "prompts", "prompts_gone_on_by_another_model", "sessions"]
+                  }
+                },
+                "cut_streams": { "type": ["integer", "null"], "description": "Answers that seem to have broken off; null when no client tells how long its answers were." },
+                "answered_after_retries": {
+                  "type": ["object", "null"],
+                  "description": "As far as spans tell; null when that cannot be known or takes too long.",
+                  "properties": {
+                    "requests_with_span": { "type": "integer" },
+                    "retried": { "type": "integer" },
+                    "extra_attempts": { "type": "integer" },
+                    "lost_ms": { "type": "integer" },
+                    "is_complete": { "type": "boolean" }
+                  },
+                  "required": ["requests_with_span", "retried", "extra_attempts", "lost_ms", "is_complete"]
+                }
+              },
+              "required": ["from", "to", "tz", "answered", "failed", "failed_by_api", "failed_by_limit", "failed_by_sender", "error_rate", "attempts_at_least", "lost_ms_at_least", "availability", "latency", "durations", "burn", "models", "steps", "errors", "by", "failing", "outages_found", "outages", "refusals", "cut_streams", "answered_after_retries"]
             },
             "Span": {
               "type": "object",

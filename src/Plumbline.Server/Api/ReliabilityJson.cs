@@ -146,7 +146,7 @@ sealed class ReliabilityJson(Utf8JsonWriter json, People people)
     void Failing(Dimension by, FailingGroup group)
     {
         json.WriteString(by.Name, people.Show(by, group.Key));
-        Number("answered", group.Answered);
+        json.WriteNumber("answered", group.Answered);
         json.WriteNumber("failed", group.Failed);
         json.WriteNumber("attempts_at_least", group.Attempts);
         json.WriteNumber("lost_ms_at_least", group.LostMs);

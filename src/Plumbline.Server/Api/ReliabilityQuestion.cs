@@ -11,9 +11,8 @@ sealed record ReliabilityQuestion
     // So many slices at most; beyond, a quarter of an hour, which every zone's days and hours are made of.
     const long SlicesMax = 10_000;
 
-    // Only the worst outages are looked into, and only the groups with the most errors.
-    const int OutagesMax = 50,
-        GroupsMax = 1000;
+    // Only the worst are looked into.
+    const int OutagesMax = 50;
 
     /// <summary>What failures can be kept apart by, the usual first.</summary>
     public static IReadOnlyList<string> Groups { get; } =
@@ -79,17 +78,24 @@ sealed record ReliabilityQuestion
                     Filters = filters,
                 }.Run(reader)
         );
-        var failures = Ask((reader, filters) => new FailureQuery { Range = Range, Filters = filters }.Run(reader));
-        var failing = Ask(
+        var failures = Ask(
             (reader, filters) =>
                 new FailureQuery
                 {
                     Range = Range,
-                    Filters = filters,
                     By = By,
+                    Filters = filters,
                 }.Run(reader)
         );
-        var usage = Ask((reader, filters) => Usage(filters).Run(reader));
+        var answered = Ask(
+            (reader, filters) =>
+                new AnsweredQuery
+                {
+                    Range = Range,
+                    By = By,
+                    Filters = filters,
+                }.Run(reader)
+        );
         var badly = Ask((reader, filters) => new AnsweredBadlyQuery { Range = Range, Filters = filters }.Run(reader));
         var retried = Ask((reader, filters) => new RetriedQuery { Range = Range, Filters = filters }.Run(reader));
         var found = (await attempts).Outages();
@@ -102,8 +108,8 @@ sealed record ReliabilityQuestion
             Recent = await burn,
             End = end,
             Latency = await latency,
-            Failures = await failures,
-            Failing = FailingGroup.Of(await failing, await usage),
+            Failures = (await failures).All,
+            Failing = FailingGroup.Of((await failures).Groups, await answered),
             Badly = await badly,
             Retried = await retried,
             Outages = await outages,
@@ -118,17 +124,5 @@ sealed record ReliabilityQuestion
             Slice = slice,
             LatencyMs = Objectives.LatencyP95Ms,
             Filters = filters,
-        };
-
-    UsageQuery Usage(IReadOnlyList<Filter> filters) =>
-        new()
-        {
-            Range = Range,
-            Zone = Zone,
-            By = [By],
-            Filters = filters,
-            Sort = ["-errors", "-requests"],
-            Limit = GroupsMax,
-            WithListCosts = false,
         };
 }

@@ -2,61 +2,78 @@ using Plumbline.Core.Reliability;
 
 namespace Plumbline.Store.Queries;
 
-/// <summary>Requests that failed for good (<c>api_error</c>): by class and status, and by anything that errors know.</summary>
+/// <summary>Requests that failed for good (<c>api_error</c>): by class and status, in all and by anything that errors know.</summary>
 public sealed record FailureQuery
 {
     internal const string ExhaustedEvent = "api_retries_exhausted";
 
     public required TimeRange Range { get; init; }
 
-    /// <summary>What to group by besides class and status; null for nothing. One that <see cref="AttemptQuery.Knows"/>.</summary>
-    public Dimension? By { get; init; }
+    /// <summary>What to keep apart in <see cref="FailureAnswer.Groups"/>. One that <see cref="AttemptQuery.Knows"/>.</summary>
+    public required Dimension By { get; init; }
 
     /// <summary>Each must be one that <see cref="AttemptQuery.Knows"/>.</summary>
     public IReadOnlyList<Filter> Filters { get; init; } = [];
 
-    /// <summary>Asks. The most frequent first.</summary>
-    public IReadOnlyList<FailureRow> Run(IStoreReader store)
+    /// <summary>Asks.</summary>
+    public FailureAnswer Run(IStoreReader store)
     {
         var scope = new RequestScope(store, Filters, By);
-        if (scope.Events(Range, [UsageSql.ErrorEvent, ExhaustedEvent]) is not { } from)
-            return [];
-        var exhausted = StringIds.Find(store, [ExhaustedEvent]).Of(ExhaustedEvent) ?? -1;
-        var label = By is null ? store.Dialect.NoText : scope.Label(isRequest: false);
-        var sql = FormattableString.Invariant(
-            $"""
-            WITH failed AS (
-                SELECT {label} AS label, {ErrorClassSql.Of("t.status_code", "t.error", store.Dialect)} AS class, t.status_code AS status,
-                    CASE WHEN t.name_id = {exhausted} THEN 1 ELSE 0 END AS is_exhausted, t.attempt AS attempt, t.context_id AS context_id,
-                    t.time AS time, t.error AS error, {Retrying.LostSql(exhausted, store.Dialect)} AS lost_ms
-                {from})
-            SELECT f.label, f.class, f.status, sum(1 - f.is_exhausted), sum(f.is_exhausted),
-                sum(CASE WHEN f.is_exhausted = 1 THEN 0 WHEN f.attempt > 1 THEN f.attempt ELSE 1 END),
-                sum(CASE WHEN f.lost_ms > 0 THEN f.lost_ms ELSE 0 END), max(f.time), max(f.error),
-                count(DISTINCT cc.session), count(DISTINCT pp.user)
-            FROM failed f JOIN contexts cc ON cc.id = f.context_id JOIN people pp ON pp.context_id = f.context_id
-            GROUP BY 1, 2, 3 ORDER BY 4 DESC, 5 DESC, 2, 3, 1
-            """
-        );
-        return store.Read(
-            scope.Parameters.Build(sql),
-            row => new FailureRow
-            {
-                Key = By is null ? null : scope.Read(row, 0),
-                Class = (ErrorClass)row.Int64(1),
-                Status = (int?)row.Number(2),
-                Failed = (long)row.Int128(3),
-                Exhausted = (long)row.Int128(4),
-                Attempts = (long)row.Int128(5),
-                LostMs = Retrying.Clamped(row.Int128(6)),
-                Last = row.Int64(7),
-                Text = row.Text(8),
-                Sessions = row.Int64(9),
-                People = row.Int64(10),
-            }
+        var parts = new[] { Part(scope, store, UsageSql.ErrorEvent), Part(scope, store, ExhaustedEvent) }.OfType<string>().ToList();
+        if (parts.Count == 0)
+            return new FailureAnswer([], []);
+        var sql = $"""
+            WITH told AS ({string.Join("\nUNION ALL\n", parts)}),
+            failed AS (
+                SELECT x.*, {ErrorClassSql.Of("x.status", "x.error", store.Dialect)} AS class, c.session AS session, p.user AS person
+                FROM told x JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id)
+            SELECT CAST(grouping(f.label) AS INTEGER), f.label, f.class, f.status, sum(f.failed), sum(f.exhausted), sum(f.attempts), sum(f.lost_ms),
+                max(f.last), max(f.error), count(DISTINCT f.session), count(DISTINCT f.person)
+            FROM failed f GROUP BY GROUPING SETS ((f.label, f.class, f.status), (f.class, f.status)) ORDER BY 5 DESC, 6 DESC, 3, 4, 2
+            """;
+        var rows = store.Read(scope.Parameters.Build(sql), row => (IsOfAll: row.Int64(0) != 0, Row: Read(scope, row)));
+        return new FailureAnswer(
+            [.. rows.Where(row => row.IsOfAll).Select(row => row.Row)],
+            [.. rows.Where(row => !row.IsOfAll).Select(row => row.Row)]
         );
     }
+
+    // One event a statement: only giving up tells its time in an attribute, and attributes are wide.
+    string? Part(RequestScope scope, IStoreReader store, string name)
+    {
+        var isError = name == UsageSql.ErrorEvent;
+        return scope.Events(Range, [name]) is not { } from
+            ? null
+            : $"""
+                SELECT {scope.Label(isRequest: false)} AS label, t.status_code AS status, t.error AS error, t.context_id AS context_id,
+                    {(isError ? "count(*)" : "0")} AS failed, {(isError ? "0" : "count(*)")} AS exhausted,
+                    {(isError ? "sum(CASE WHEN t.attempt > 1 THEN least(t.attempt, 1000) ELSE 1 END)" : "0")} AS attempts,
+                    sum({(isError ? Retrying.LostInError : Retrying.LostInGivingUp(store.Dialect))}) AS lost_ms, max(t.time) AS last
+                {from} GROUP BY 1, 2, 3, 4
+                """;
+    }
+
+    static FailureRow Read(RequestScope scope, IRow row) =>
+        new()
+        {
+            Key = scope.Read(row, 1),
+            Class = (ErrorClass)row.Int64(2),
+            Status = (int?)row.Number(3),
+            Failed = (long)row.Int128(4),
+            Exhausted = (long)row.Int128(5),
+            Attempts = (long)row.Int128(6),
+            LostMs = (long)row.Int128(7),
+            Last = row.Int64(8),
+            Text = row.Text(9),
+            Sessions = row.Int64(10),
+            People = row.Int64(11),
+        };
 }
+
+/// <summary>What failed.</summary>
+/// <param name="All">By class and status, the most frequent first.</param>
+/// <param name="Groups">By what was asked, class and status, the most frequent first.</param>
+public sealed record FailureAnswer(IReadOnlyList<FailureRow> All, IReadOnlyList<FailureRow> Groups);
 
 /// <summary>Requests that failed for good in one way.</summary>
 public sealed record FailureRow

@@ -25,10 +25,15 @@ public sealed record LatencyQuery
             WITH counted AS (
                 SELECT {step} AS step, t.model_id AS model_id, {DurationSql.Rounded("t.duration_ms", store.Dialect)} AS ms, count(*) AS n
                 {scope.Requests(Range, DurationSql.IsKnown("t.duration_ms"))} GROUP BY 1, 2, 3)
-            SELECT step, coalesce(model_id, 0), ms, n FROM counted
+            SELECT 0, c.step, c.ms, sum(c.n) FROM counted c GROUP BY 2, 3
+            UNION ALL
+            SELECT 1, coalesce(c.model_id, 0), c.ms, sum(c.n) FROM counted c GROUP BY 2, 3
             """;
         var (total, steps, models) = (new DurationCounts(), new Dictionary<long, DurationCounts>(), new Dictionary<long, DurationCounts>());
-        store.Read(scope.Parameters.Build(sql), row => Add(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3)));
+        store.Read(
+            scope.Parameters.Build(sql),
+            row => Add(row.Int64(0) == 0 ? steps : models, row.Int64(1), row.Int64(2), (long)row.Int128(3))
+        );
         foreach (var model in models.Values)
             total.Add(model);
         var names = StringNames.Of(store, models.Keys.Where(id => id != 0));
@@ -47,15 +52,13 @@ public sealed record LatencyQuery
             ]
         );
 
-        int Add(long step, long model, long milliseconds, long count)
+        static int Add(Dictionary<long, DurationCounts> all, long key, long milliseconds, long count)
         {
-            Of(steps, step).Add(milliseconds, count);
-            Of(models, model).Add(milliseconds, count);
+            if (!all.TryGetValue(key, out var counts))
+                counts = all[key] = new DurationCounts();
+            counts.Add(milliseconds, count);
             return 0;
         }
-
-        static DurationCounts Of(Dictionary<long, DurationCounts> all, long key) =>
-            all.TryGetValue(key, out var counts) ? counts : all[key] = new DurationCounts();
     }
 }
 

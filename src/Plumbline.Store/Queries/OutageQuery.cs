@@ -51,26 +51,30 @@ public sealed record OutageQuery
     Dictionary<long, (long First, long Last, long Sessions, long People, long LostMs)> Hit(IStoreReader store)
     {
         var scope = new RequestScope(store, Filters);
-        string[] names = [UsageSql.ErrorEvent, FailureQuery.ExhaustedEvent];
-        if (scope.Events(Range, names, Within, OfApiOrLimit(store.Dialect)) is not { } from)
+        var parts = new[]
+        {
+            Part(scope, store, UsageSql.ErrorEvent, Retrying.LostInError),
+            Part(scope, store, FailureQuery.ExhaustedEvent, Retrying.LostInGivingUp(store.Dialect)),
+        };
+        if (!parts.Any(part => part is not null))
             return [];
-        var exhausted = StringIds.Find(store, names).Of(FailureQuery.ExhaustedEvent) ?? -1;
         var sql = $"""
-            WITH failed AS (
-                SELECT {Place} AS place, t.time AS time, t.context_id AS context_id, {Retrying.LostSql(
-                exhausted,
-                store.Dialect
-            )} AS lost_ms {from})
-            SELECT f.place, min(f.time), max(f.time), count(DISTINCT c.session), count(DISTINCT p.user), sum(CASE WHEN f.lost_ms > 0 THEN f.lost_ms ELSE 0 END)
+            WITH failed AS ({string.Join("\nUNION ALL\n", parts.OfType<string>())})
+            SELECT f.place, min(f.time), max(f.time), count(DISTINCT c.session), count(DISTINCT p.user), sum(f.lost_ms)
             FROM failed f JOIN contexts c ON c.id = f.context_id JOIN people p ON p.context_id = f.context_id GROUP BY 1
             """;
         return store
             .Read(
                 scope.Parameters.Build(sql),
-                row => (Place: row.Int64(0), Hit: (row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), Retrying.Clamped(row.Int128(5))))
+                row => (Place: row.Int64(0), Hit: (row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), (long)row.Int128(5)))
             )
             .ToDictionary(row => row.Place, row => row.Hit);
     }
+
+    string? Part(RequestScope scope, IStoreReader store, string name, string lost) =>
+        scope.Events(Range, [name], Within, OfApiOrLimit(store.Dialect)) is { } from
+            ? $"SELECT {Place} AS place, t.time AS time, t.context_id AS context_id, {lost} AS lost_ms {from}"
+            : null;
 
     TimeRange Range => new(Outages.Min(outage => outage.Start), Outages.Max(outage => outage.End));
 

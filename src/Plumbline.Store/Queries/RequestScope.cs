@@ -15,6 +15,12 @@ sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters, Dim
         dimension.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Owner or DimensionKind.QuerySource
         || dimension is { Kind: DimensionKind.Named, Source: "model" or "query_source_detail" };
 
+    /// <summary>
+    /// Whether rows are counted (n) by what can be looked up afterwards before it is looked up, which takes a tenth of the time. Rows then have no columns but
+    /// these.
+    /// </summary>
+    public bool CountsFirst { get; init; }
+
     /// <summary>The parameters of the statement.</summary>
     public SqlParameters Parameters { get; } = new();
 
@@ -58,17 +64,41 @@ sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters, Dim
         if (TextConditions.Contexts(filters, Parameters) is { } contexts)
             all.Add($"t.context_id IN ({contexts})");
         all.AddRange(filters.Select(filter => OwnCondition(filter, isRequest)).OfType<string>());
-        return $"FROM {table} t{Joins(owners, isRequest)} WHERE {string.Join(" AND ", all)}";
+        var where = string.Join(" AND ", all);
+        return !CountsFirst ? $"FROM {table} t{Joins(owners, isRequest)} WHERE {where}"
+            : owners.HasMoves && by?.Kind == DimensionKind.Owner
+                ? $"FROM (SELECT *, 1 AS n FROM {table}) t{Joins(owners, isRequest)} WHERE {where}"
+            : $"""
+                FROM (SELECT t.{Counted} AS {Counted}, {range.From} AS time, count(*) AS n FROM {table} t{FilterJoin(
+                    owners
+                )} WHERE {where} GROUP BY 1)
+                t{LabelJoins(owners, isRequest, withFilters: false)}
+                """;
     }
 
-    string Joins(OwnerIntervals owners, bool isRequest)
+    // What the dimension is looked up by.
+    string Counted =>
+        by!.Kind switch
+        {
+            DimensionKind.QuerySource => "query_source",
+            DimensionKind.Named => by.Source + "_id",
+            _ => "context_id",
+        };
+
+    string Joins(OwnerIntervals owners, bool isRequest) =>
+        by?.Kind == DimensionKind.Owner
+            ? LabelJoins(owners, isRequest, withFilters: true)
+            : FilterJoin(owners) + LabelJoins(owners, isRequest, withFilters: false);
+
+    string FilterJoin(OwnerIntervals owners) => owners.Filtered(filters, Parameters) is { } intervals ? OwnedBy(intervals) : "";
+
+    static string OwnedBy(string intervals) =>
+        $" JOIN ({intervals}) ow ON ow.context_id = t.context_id AND t.time >= ow.from_time AND t.time < ow.until_time";
+
+    string LabelJoins(OwnerIntervals owners, bool isRequest, bool withFilters)
     {
-        var isByOwner = by?.Kind == DimensionKind.Owner;
-        var intervals = isByOwner ? owners.All(filters, Parameters) : owners.Filtered(filters, Parameters);
-        var joins = intervals is null
-            ? ""
-            : $" JOIN ({intervals}) ow ON ow.context_id = t.context_id AND t.time >= ow.from_time AND t.time < ow.until_time";
-        if (isByOwner)
+        var joins = by?.Kind == DimensionKind.Owner ? OwnedBy(owners.All(withFilters ? filters : [], Parameters)) : "";
+        if (by?.Kind == DimensionKind.Owner)
             joins += $" JOIN {owners.Owners} w ON w.id = ow.owner_id";
         if (by?.Kind is DimensionKind.Context or DimensionKind.User or DimensionKind.Owner)
             joins += " JOIN contexts c ON c.id = t.context_id JOIN people p ON p.context_id = t.context_id";

@@ -1,22 +1,21 @@
 namespace Plumbline.Store.Queries;
 
-/// <summary>How much time failed requests took, in SQL.</summary>
+/// <summary>
+/// How much time failed requests took, in SQL over events (t). The client tells of all attempts and the waiting between them when it gives up; a
+/// request that had only one attempt tells how long it was. Nobody waits for a day.
+/// </summary>
 static class Retrying
 {
-    const long Day = 86_400_000;
+    const string Day = "86400000";
 
-    /// <summary>
-    /// Milliseconds that an event (t) tells of: all attempts and the waiting between them where the client says so when it gives up; else the last
-    /// attempt, of a request that had only one, since another event tells of the others. Nobody waits for a day.
-    /// </summary>
-    public static string LostSql(long exhausted, SqlDialect dialect)
+    /// <summary>Milliseconds that an <c>api_error</c> tells of; nothing where giving up tells more.</summary>
+    public const string LostInError =
+        $"CASE WHEN t.attempt > 1 OR coalesce(t.duration_ms, 0) < 0 THEN 0 ELSE least(coalesce(t.duration_ms, 0), {Day}) END";
+
+    /// <summary>Milliseconds that an <c>api_retries_exhausted</c> tells of.</summary>
+    public static string LostInGivingUp(SqlDialect dialect)
     {
-        var total = dialect.WholeNumber(dialect.JsonText("t.attributes", "total_retry_duration_ms"));
-        return FormattableString.Invariant(
-            $"least(CASE WHEN t.name_id = {exhausted} THEN {total} WHEN t.attempt > 1 THEN 0 ELSE t.duration_ms END, {Day})"
-        );
+        var total = $"coalesce({dialect.WholeNumber(dialect.JsonText("t.attributes", "total_retry_duration_ms"))}, 0)";
+        return $"CASE WHEN {total} < 0 THEN 0 ELSE least({total}, {Day}) END";
     }
-
-    /// <summary>A sum of such milliseconds.</summary>
-    public static long Clamped(Int128 milliseconds) => (long)Int128.Min(milliseconds, long.MaxValue);
 }
