@@ -23,7 +23,7 @@ public sealed class VersionOrder : IComparer<string?>
 
         if (left.Numbers.Count != right.Numbers.Count)
             return left.Numbers.Count.CompareTo(right.Numbers.Count);
-        if (left.Rest.Length == 0 || right.Rest.Length == 0)
+        if (left.Numbers.Count > 0 && (left.Rest.Length == 0 || right.Rest.Length == 0))
             return right.Rest.Length.CompareTo(left.Rest.Length);
         return string.CompareOrdinal(left.Rest, right.Rest);
     }

@@ -864,6 +864,204 @@ static class OpenApiSchemas
               },
               "required": ["from", "to", "rows", "total", "next_cursor"]
             },
+            "Spend": {
+              "type": "object",
+              "properties": {
+                "cost_usd": { "$ref": "#/components/schemas/Money" },
+                "requests": { "type": "integer", "description": "Requests that are known one by one." },
+                "tokens": { "type": "number", "description": "Theirs." },
+                "unitemised_usd": { "$ref": "#/components/schemas/Money", "description": "Of the cost, what only metrics know." }
+              },
+              "required": ["cost_usd", "requests", "tokens", "unitemised_usd"]
+            },
+            "Change": {
+              "type": "object",
+              "properties": {
+                "key": { "type": ["string", "null"] },
+                "before": { "$ref": "#/components/schemas/Spend" },
+                "now": { "$ref": "#/components/schemas/Spend" },
+                "change": {
+                  "type": "object",
+                  "description": "Parts that add up to cost_usd.",
+                  "properties": {
+                    "cost_usd": { "$ref": "#/components/schemas/Money" },
+                    "volume_usd": { "$ref": "#/components/schemas/Money", "description": "By the number of requests." },
+                    "size_usd": { "$ref": "#/components/schemas/Money", "description": "By the tokens of a request." },
+                    "price_usd": { "$ref": "#/components/schemas/Money", "description": "By the cost of a token: models, cache hits, kinds of tokens, prices." },
+                    "unitemised_usd": { "$ref": "#/components/schemas/Money", "description": "By what only metrics know." }
+                  },
+                  "required": ["cost_usd", "volume_usd", "size_usd", "price_usd", "unitemised_usd"]
+                }
+              },
+              "required": ["before", "now", "change"]
+            },
+            "Changes": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "against_from": { "$ref": "#/components/schemas/Time" },
+                "against_to": { "$ref": "#/components/schemas/Time" },
+                "tz": { "type": "string" },
+                "cost": { "type": "string", "enum": ["client_cost_usd", "list_cost_usd"] },
+                "total": { "$ref": "#/components/schemas/Change" },
+                "groups": {
+                  "type": "array",
+                  "description": "The largest movers of each dimension.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "by": { "type": "string" },
+                      "rows_hidden": { "type": "boolean", "description": "So few people that pseudonyms would tell who is who." },
+                      "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Change" } },
+                      "others": { "anyOf": [{ "$ref": "#/components/schemas/Change" }, { "type": "null" }] }
+                    },
+                    "required": ["by", "rows_hidden", "rows", "others"]
+                  }
+                },
+                "price_book": { "type": ["string", "null"] }
+              },
+              "required": ["from", "to", "against_from", "against_to", "tz", "cost", "total", "groups", "price_book"]
+            },
+            "Concentration": {
+              "type": "object",
+              "properties": {
+                "people": { "type": "integer" },
+                "total": { "$ref": "#/components/schemas/Money" },
+                "people_for_80_percent": { "type": ["integer", "null"] },
+                "gini": { "type": ["string", "null"], "description": "0 when all have the same; null when there is nothing to share, or it is hidden." },
+                "lorenz": {
+                  "type": "array",
+                  "description": "What so many people with the least have together.",
+                  "items": {
+                    "type": "object",
+                    "properties": { "people": { "type": "integer" }, "amount": { "$ref": "#/components/schemas/Money" } },
+                    "required": ["people", "amount"]
+                  }
+                }
+              },
+              "required": ["people", "total", "people_for_80_percent", "gini", "lorenz"]
+            },
+            "AdoptionPerson": {
+              "type": "object",
+              "properties": {
+                "user": { "type": "string" },
+                "standing": { "type": ["string", "null"], "enum": ["new", "continuing", "returned", "dormant", null] },
+                "first_day": { "type": ["string", "null"], "format": "date" },
+                "last_day": { "type": "string", "format": "date" },
+                "silent_days": { "type": "integer", "description": "Whole days from the last active day to the window's last." },
+                "active_days": { "type": "integer" },
+                "sessions": { "type": "number" },
+                "requests": { "type": "integer" },
+                "tokens": { "type": "number" },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "list_cost_usd": { "type": ["string", "null"] },
+                "version": { "type": ["string", "null"], "description": "Of the client, the one used last." },
+                "seat_team": { "type": ["string", "null"] },
+                "has_seat": { "type": ["boolean", "null"], "description": "Null without a list of seats." }
+              },
+              "required": ["user", "standing", "first_day", "last_day", "silent_days", "active_days", "sessions", "requests", "tokens", "client_cost_usd", "list_cost_usd", "version", "seat_team", "has_seat"]
+            },
+            "Adoption": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "tz": { "type": "string" },
+                "people": {
+                  "type": "object",
+                  "description": "How many stand how to the window; null where that is not known.",
+                  "properties": {
+                    "active": { "type": "integer" },
+                    "new": { "type": ["integer", "null"] },
+                    "continuing": { "type": ["integer", "null"] },
+                    "returned": { "type": ["integer", "null"] },
+                    "dormant": { "type": ["integer", "null"] },
+                    "elsewhere": { "type": ["integer", "null"], "description": "Active before with these filters, and in the window only without them." },
+                    "never_started": { "type": ["integer", "null"] }
+                  },
+                  "required": ["active", "new", "continuing", "returned", "dormant", "elsewhere", "never_started"]
+                },
+                "developer_days": { "type": "integer" },
+                "developer_day_sessions": { "type": "number" },
+                "active": {
+                  "type": "array",
+                  "description": "Distinct people in the 1, 7 and 30 days that end with each local day.",
+                  "items": {
+                    "type": "object",
+                    "properties": { "day": { "type": "string", "format": "date" }, "daily": { "type": "integer" }, "weekly": { "type": "integer" }, "monthly": { "type": "integer" } },
+                    "required": ["day", "daily", "weekly", "monthly"]
+                  }
+                },
+                "seats": {
+                  "type": ["object", "null"],
+                  "description": "Null without a list of seats, or with a filter that seats do not know.",
+                  "properties": {
+                    "held": { "type": "integer" },
+                    "active": { "type": "integer" },
+                    "dormant": { "type": "integer" },
+                    "never_started": { "type": "integer" },
+                    "people_without_seat": { "type": "integer" },
+                    "never_started_people": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": { "user": { "type": "string" }, "team": { "type": ["string", "null"] }, "from": { "type": ["string", "null"], "format": "date" }, "until": { "type": ["string", "null"], "format": "date" } },
+                        "required": ["user", "team", "from", "until"]
+                      }
+                    }
+                  },
+                  "required": ["held", "active", "dormant", "never_started", "people_without_seat", "never_started_people"]
+                },
+                "rows_hidden": { "type": "boolean", "description": "So few people that pseudonyms would tell who is who." },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/AdoptionPerson" } },
+                "cohorts": {
+                  "type": "array",
+                  "description": "People by the week of their first activity, and how many of them were active in each week since.",
+                  "items": {
+                    "type": "object",
+                    "properties": { "week": { "type": "string", "format": "date" }, "people": { "type": "integer" }, "active": { "type": "array", "items": { "type": "integer" } } },
+                    "required": ["week", "people", "active"]
+                  }
+                },
+                "concentration": { "type": "object", "additionalProperties": { "$ref": "#/components/schemas/Concentration" } },
+                "made": { "type": ["object", "null"], "additionalProperties": { "type": "number" }, "description": "What Claude Code itself did and metrics told." },
+                "versions": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "version": { "type": ["string", "null"] },
+                      "first_day": { "type": ["string", "null"], "format": "date" },
+                      "users": { "type": "integer" },
+                      "users_last": { "type": "integer", "description": "People who used it last of all versions." },
+                      "sessions": { "type": "number" },
+                      "requests": { "type": "integer" },
+                      "is_old": { "type": "boolean", "description": "A newer one has been in use here for 14 days." }
+                    },
+                    "required": ["version", "first_day", "users", "users_last", "sessions", "requests", "is_old"]
+                  }
+                },
+                "in_use": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "what": { "type": "string" },
+                      "name": { "type": ["string", "null"] },
+                      "users": { "type": "integer" },
+                      "sessions": { "type": "number" },
+                      "requests": { "type": ["integer", "null"] }
+                    },
+                    "required": ["what", "name", "users", "sessions", "requests"]
+                  }
+                },
+                "users_with_events": { "type": "integer", "description": "Active people whose clients send events." },
+                "hook_runs": { "type": ["integer", "null"] },
+                "price_book": { "type": ["string", "null"] }
+              },
+              "required": ["from", "to", "tz", "people", "developer_days", "developer_day_sessions", "active", "seats", "rows_hidden", "rows", "cohorts", "concentration", "made", "versions", "in_use", "users_with_events", "hook_runs", "price_book"]
+            },
             "Problem": {
               "type": "object",
               "properties": {

@@ -30,6 +30,8 @@ public static class PageList
         "/reliability?by=user&every=hour&range=7d",
         "/reliability/live",
         "/reliability/live?errors=true&name=api_error",
+        "/adoption",
+        "/adoption?range=90d&tz=Europe%2FBerlin",
         "/sources",
         "/rules",
         "/prices",

@@ -89,7 +89,13 @@ public sealed class AdoptionModel(PageState state, AdoptionReport report, WebOpt
                     ],
             Series =
             [
-                new("on the day", "s1", 0, [.. Report.Active.Select(day => Value(day, day.Daily))]),
+                // A day that is not over would look like one on which everyone stayed away.
+                new(
+                    "on the day",
+                    "s1",
+                    0,
+                    [.. Report.Active.Select(day => EndsToday && day.Day == Report.LastDay ? null : Value(day, day.Daily))]
+                ),
                 new("in 7 days", "s2", 0, [.. Report.Active.Select(day => Value(day, day.Weekly))]),
                 new("in 30 days", "s3", 0, [.. Report.Active.Select(day => Value(day, day.Monthly))]),
             ],
@@ -98,8 +104,13 @@ public sealed class AdoptionModel(PageState state, AdoptionReport report, WebOpt
         };
     }
 
+    /// <summary>Whether the last day of the window is not over.</summary>
+    public bool EndsToday => Report.Zone.StartOfDay(Report.LastDay + 1) > state.Now && Report.Range.From <= state.Now;
+
     IEnumerable<string> Notes()
     {
+        if (EndsToday)
+            yield return $"{Persons(Report.Active[^1].Daily)} so far on {Date(Report.LastDay)}, which is not over and has no point of its own.";
         // Trailing days that reach back before the first data miss whoever was active then.
         if (Report.FirstActiveDay is { } first && first > Report.FirstDay - ActiveUsers.MonthDays + 1)
             yield return $"The first activity known is of {Date(first)}; the lines for 7 and 30 days rise until so many days are known.";

@@ -8,9 +8,8 @@ namespace Plumbline.Server.Pages.Overview;
 /// <summary>What changed, arranged for the overview. Nothing is counted here.</summary>
 public sealed class ChangesModel(PageState state, ChangesAnswer answer, People people)
 {
-    /// <summary>Movers of each dimension that are shown at once, and behind "More".</summary>
-    const int First = 1,
-        More = 6;
+    /// <summary>Movers of each dimension behind "More".</summary>
+    const int More = 6;
 
     public ChangesAnswer Answer { get; } = answer;
 
@@ -25,11 +24,14 @@ public sealed class ChangesModel(PageState state, ChangesAnswer answer, People p
         ),
     ];
 
-    /// <summary>The largest mover of each dimension, the largest of them first.</summary>
+    /// <summary>The largest mover of each dimension that has a name, the largest of them first; what has none is behind "More".</summary>
     public IReadOnlyList<(Dimension By, ChangeRow Row)> Movers =>
         [
             .. Groups
-                .SelectMany(group => group.Rows.Take(First), (group, row) => (group.By, Row: row))
+                .SelectMany(
+                    group => group.Rows.Where(row => row.Key is not null && row.Change.Total != 0).Take(1),
+                    (group, row) => (group.By, Row: row)
+                )
                 .OrderByDescending(mover => Int128.Abs(mover.Row.Change.Total)),
         ];
 
