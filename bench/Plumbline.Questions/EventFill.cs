@@ -11,11 +11,11 @@ namespace Plumbline.Questions;
 /// </summary>
 /// <param name="store">A connection to an empty database.</param>
 /// <param name="end">The time of the newest event, nanoseconds since 1970.</param>
-public sealed partial class EventFill(DuckConnection store, long end)
+/// <param name="requests">How many requests.</param>
+/// <param name="sessions">In how many sessions.</param>
+public sealed partial class EventFill(DuckConnection store, long end, int requests = 10_000_000, int sessions = 15_000)
 {
-    public const int Requests = 10_000_000,
-        Sessions = 15_000,
-        SeriesOfSession = 20,
+    public const int SeriesOfSession = 20,
         IncrementsOfSeries = 10;
 
     internal const int Users = 200,
@@ -37,7 +37,11 @@ public sealed partial class EventFill(DuckConnection store, long end)
     readonly long _begin = end - Span;
 
     // The ids of sub-agents are the first strings.
-    readonly Texts _texts = new(before: (Sessions + 1) * Agents);
+    readonly Texts _texts = new(before: (sessions + 1) * Agents);
+
+    int Requests => requests;
+
+    int Sessions => sessions;
 
     /// <summary>Creates the schema and all rows.</summary>
     public void Run()

@@ -7,33 +7,13 @@ namespace Plumbline.Cli.Cache;
 /// <summary>The cache by row in CSV, named as in JSON: two columns for each cause.</summary>
 static class CacheCsv
 {
-    static readonly string[] Names =
-    [
-        "key",
-        "requests",
-        "input_tokens",
-        "cache_read_tokens",
-        "cache_creation_tokens",
-        "cache_creation_5m_tokens",
-        "cache_creation_1h_tokens",
-        "cache_hit_ratio",
-        "unpriced_requests",
-        "saved_usd",
-        "write_premium_usd",
-        "lost_tokens",
-        "lost_usd",
-        "writes_5m_usd",
-        "writes_1h_usd",
-    ];
-
     /// <summary>Writes it.</summary>
     public static void Write(TextWriter output, CacheReport report, ReportFrame frame)
     {
         var csv = new CsvOutput(output);
-        foreach (var name in Names)
+        csv.Field("key");
+        foreach (var name in CacheColumns.Names)
             csv.Field(name);
-        foreach (var advice in CauseAdvice.All)
-            csv.Field(advice.Name + "_tokens").Field(advice.Name + "_usd");
         csv.EndLine();
         foreach (var row in frame.Limited(report.Rows))
             WriteRow(csv, row);

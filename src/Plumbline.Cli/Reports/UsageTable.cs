@@ -88,7 +88,7 @@ static class UsageTable
 
     static Cell KeyCell(string indent, Dimension dimension, string key) =>
         key.Length == 0 ? indent + "(none)"
-        : dimension == Dimension.Pr ? new Cell(indent + key, indent + PullRequests.Short(key))
+        : dimension == Dimension.Pr ? new Cell(indent + key, indent + PullRequestNames.Short(key))
         : dimension == Dimension.Hour ? $"{indent}{key}:00"
         : dimension == Dimension.Model ? new Cell(indent + key, indent + WithoutVendor(key))
         : indent + key;

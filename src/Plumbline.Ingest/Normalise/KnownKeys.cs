@@ -328,6 +328,8 @@ public static class KnownKeys
         "pre_tokens",
         "precompute_reuse",
         "prompt_length",
+        "pull_request_number",
+        "pull_request_url",
         "query_source_safe",
         "queued_sends",
         "request_body_id",

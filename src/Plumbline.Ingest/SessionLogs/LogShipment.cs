@@ -40,6 +40,9 @@ public sealed class ShipmentReport
     public long Prompts { get; set; }
     public long ToolCalls { get; set; }
 
+    /// <summary>Tellings of pull requests; one may be told more than once.</summary>
+    public long PullRequests { get; set; }
+
     /// <summary>Bodies that were sent, and their bytes before compression.</summary>
     public int Bodies { get; set; }
     public long Bytes { get; set; }
@@ -241,6 +244,17 @@ public sealed class LogShipment(
                 continue;
             _encoder.Add(_chunk.Text, prompt, log.FirstSeen);
             report.Prompts++;
+        }
+
+        foreach (ref readonly var note in _chunk.Notes.AsSpan())
+        {
+            if (
+                note is not { Kind: NoteKind.PullRequest, Text.IsAbsent: false, Session.IsAbsent: false, Time: > 0 }
+                || note.Time < options.Since
+            )
+                continue;
+            _encoder.AddPullRequest(_chunk.Text, note, log.FirstSeen);
+            report.PullRequests++;
         }
 
         var before = _encoder.Lines;

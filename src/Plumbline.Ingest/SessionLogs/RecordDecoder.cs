@@ -90,6 +90,7 @@ public sealed class RecordDecoder
                 kind.SequenceEqual(RecordFormat.Request) ? TakeRequest()
                 : kind.SequenceEqual(RecordFormat.Tool) ? TakeTool()
                 : kind.SequenceEqual(RecordFormat.Prompt) ? TakePrompt()
+                : kind.SequenceEqual(RecordFormat.PullRequest) ? TakePullRequest()
                 : kind.IsEmpty ? Reason.BadRecord
                 : null; // A kind that a newer sender knows.
         }
@@ -287,6 +288,21 @@ public sealed class RecordDecoder
         _attributes.Add("from_person"u8, _record.Flag(RecordField.IsFromPerson));
         ref var entry = ref _normaliser.AddLoggedEvent("user_prompt"u8, _attributes.View);
         (entry.Time, entry.OriginTime, entry.Hash) = (time, FileTime(), HashOf(RecordFormat.Prompt));
+        return null;
+    }
+
+    // One for each session and address: a log may repeat it, and copies of a log do.
+    Reason? TakePullRequest()
+    {
+        if (Lacks(RecordField.Url, out var time) is { } lack)
+            return lack;
+        var hash = Hash128.Of((Hash128.Of(_record.Text(RecordField.Session)), Hash128.Of(_record.Text(RecordField.Url))));
+        BeginAttributes();
+        _attributes.Add(KnownKey.ToolUseId, System.Text.Encoding.ASCII.GetBytes($"pr-{hash.High:x16}{hash.Low:x16}"));
+        _attributes.Add("pull_request_url"u8, _record.TextRef(RecordField.Url));
+        AddNumber("pull_request_number"u8, RecordField.Number);
+        ref var entry = ref _normaliser.AddLoggedEvent("pull_request"u8, _attributes.View);
+        (entry.Time, entry.OriginTime, entry.Hash) = (time, FileTime(), hash);
         return null;
     }
 

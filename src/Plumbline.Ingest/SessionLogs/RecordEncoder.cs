@@ -160,6 +160,16 @@ public sealed class RecordEncoder(bool withPaths, bool withFolders = false) : ID
         EndLine();
     }
 
+    /// <summary>Writes that a session made a pull request: its address and number.</summary>
+    public void AddPullRequest(Utf8Arena text, in LoggedNote note, long fileTime)
+    {
+        BeginLine(text, RecordFormat.PullRequest, note.Time, note.Session);
+        Text(RecordField.Url, note.Text);
+        Positive(RecordField.Number, note.A);
+        Positive(RecordField.FileTime, fileTime);
+        EndLine();
+    }
+
     void BeginLine(Utf8Arena text, ReadOnlySpan<byte> kind, long time, Slice session)
     {
         _text = text;

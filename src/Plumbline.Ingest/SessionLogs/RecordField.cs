@@ -31,6 +31,7 @@ public enum RecordField : byte
     Tier,
     Name,
     Path,
+    Url,
     Command,
 
     // Numbers.
@@ -51,6 +52,7 @@ public enum RecordField : byte
     AttachedBytes,
     LinesAdded,
     LinesRemoved,
+    Number,
 
     // Flags: true or absent.
     IsCopy,
@@ -102,6 +104,7 @@ public static class RecordFields
             "tier",
             "name",
             "path",
+            "url",
             "command",
             "time",
             "first_time",
@@ -120,6 +123,7 @@ public static class RecordFields
             "attached_bytes",
             "lines_added",
             "lines_removed",
+            "number",
             "copy",
             "fast",
             "us",
@@ -150,7 +154,7 @@ public static class RecordFields
     public static bool IsText(this RecordField field) => field is >= RecordField.Kind and <= RecordField.Command;
 
     /// <summary>Whether its value is a whole number from 0.</summary>
-    public static bool IsNumber(this RecordField field) => field is >= RecordField.Time and <= RecordField.LinesRemoved;
+    public static bool IsNumber(this RecordField field) => field is >= RecordField.Time and <= RecordField.Number;
 
     /// <summary>Whether its value is true or false.</summary>
     public static bool IsFlag(this RecordField field) => field is >= RecordField.IsCopy and <= RecordField.IsFromPerson;

@@ -30,4 +30,5 @@ public static class RecordFormat
     internal static ReadOnlySpan<byte> Request => "request"u8;
     internal static ReadOnlySpan<byte> Prompt => "prompt"u8;
     internal static ReadOnlySpan<byte> Tool => "tool"u8;
+    internal static ReadOnlySpan<byte> PullRequest => "pull_request"u8;
 }

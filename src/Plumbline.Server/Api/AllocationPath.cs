@@ -26,17 +26,21 @@ sealed class AllocationPath(IQueryRunner store, WebOptions options, TimeProvider
             Default = "team,cost_center",
             Example = "team",
         },
+        .. FilterParameters.All,
         Parameter.AnswerFormat,
     ];
 
     public async Task AnswerAsync(HttpContext context)
     {
         var question = new Question(context.Request, Parameters);
-        var query = new AllocationQuery { Range = question.Range(time) };
+        var query = new AllocationQuery { Range = question.Range(time), Filters = FilterParameters.Read(question) };
         if (By(question) is { Count: > 0 } by)
             query = query with { By = by };
         var csv = question.WantsCsv();
-        var answer = await store.AskAsync(query.Run, context.RequestAborted);
+        var answer = await store.AskAsync(
+            reader => (query with { Filters = options.People.Resolve(query.Filters, reader) }).Run(reader),
+            context.RequestAborted
+        );
         if (csv)
             await Answer.CsvAsync(context, AllocationTable.Columns(query.By), AllocationTable.Rows(answer, options.People));
         else

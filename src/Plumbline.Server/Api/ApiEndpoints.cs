@@ -33,6 +33,7 @@ public static class ApiEndpoints
             new PromptPath(store, options, time),
             new TraceTimePath(store, time),
             new CommitsPath(store, options, time),
+            new PullRequestsPath(store, time),
             new CachePath(store, options, time),
             new ChangesPath(store, options, time),
             new AdoptionPath(store, options, services.GetService<SeatsStatus>() ?? SeatsStatus.None, rules, time),

@@ -9,24 +9,7 @@ static class CacheTable
 {
     /// <summary>Columns of groups.</summary>
     public static IEnumerable<string> Columns(IReadOnlyList<Dimension> by) =>
-        [
-            .. by.Select(dimension => dimension.Name),
-            "requests",
-            "input_tokens",
-            "cache_read_tokens",
-            "cache_creation_tokens",
-            "cache_creation_5m_tokens",
-            "cache_creation_1h_tokens",
-            "cache_hit_ratio",
-            "unpriced_requests",
-            "saved_usd",
-            "write_premium_usd",
-            "lost_tokens",
-            "lost_usd",
-            "writes_5m_usd",
-            "writes_1h_usd",
-            .. CauseAdvice.All.SelectMany(cause => new[] { cause.Name + "_tokens", cause.Name + "_usd" }),
-        ];
+        [.. by.Select(dimension => dimension.Name), .. CacheColumns.Names];
 
     /// <summary>A group.</summary>
     public static IEnumerable<string?> Cells(IReadOnlyList<Dimension> by, CacheRow row, People people)

@@ -10,7 +10,7 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
 {
     const string Branch = "branch";
     static readonly string[] Contexts = ["session", "repository", Branch];
-    static readonly string[] OfCommits = ["commit", "session", "user"];
+    static readonly string[] OfCommits = ["commit", "session", "prompt", "user"];
     static readonly string[] Texts = ["repository", Branch];
     static readonly string[] Counts = ["requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"];
 
@@ -81,7 +81,7 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
     string?[] TextsOf(CommitQuery query, CommitRow row) =>
         query.ByBranch
             ? [row.Repository, row.Branch]
-            : [row.Commit, row.Session, options.People.Show(row.User), row.Repository, row.Branch];
+            : [row.Commit, row.Session, row.Prompt, options.People.Show(row.User), row.Repository, row.Branch];
 
     static long[] CountsOf(CommitRow row) =>
         [(long)row.Requests, (long)row.InputTokens, (long)row.OutputTokens, (long)row.CacheReadTokens, (long)row.CacheCreationTokens];

@@ -34,6 +34,7 @@ static class OpenApiSchemas
                 "list_cost_low_usd": { "type": ["string", "null"], "description": "At least; unpriced requests and cache writes of unknown kind included." },
                 "list_cost_high_usd": { "type": ["string", "null"], "description": "At most; unpriced requests and cache writes of unknown kind included." },
                 "effective_cost_usd": { "type": ["string", "null"], "description": "What the requests cost under the contract; the list cost where there is none." },
+                "api_equivalent_usd": { "type": ["string", "null"], "description": "The part of the list cost whose owners are on a subscription: what it would cost by use, owed to nobody." },
                 "unpriced_requests": { "type": ["integer", "null"], "description": "Requests that the price book has no price for." },
                 "unpriced_tokens": { "type": ["integer", "null"], "description": "All tokens of these." },
                 "solved_requests": { "type": ["integer", "null"], "description": "Requests of which the client's estimate told what the record left open, such as the kind of cache writes: one answer only made the two agree." },
@@ -49,7 +50,7 @@ static class OpenApiSchemas
                 "errors": { "type": "integer", "description": "api_error events." },
                 "unitemised": { "$ref": "#/components/schemas/Amounts" }
               },
-              "required": ["requests", "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "effective_cost_usd", "unpriced_requests", "unpriced_tokens", "solved_requests", "bounded_requests", "cost_difference", "coverage", "sessions", "users", "errors", "unitemised"],
+              "required": ["requests", "list_cost_usd", "list_cost_low_usd", "list_cost_high_usd", "effective_cost_usd", "api_equivalent_usd", "unpriced_requests", "unpriced_tokens", "solved_requests", "bounded_requests", "cost_difference", "coverage", "sessions", "users", "errors", "unitemised"],
               "additionalProperties": { "type": ["string", "null"] }
             },
             "Usage": {
@@ -623,10 +624,11 @@ static class OpenApiSchemas
             },
             "Commit": {
               "type": "object",
-              "description": "A commit, or all commits of a branch, and what was used for it. For a branch, `commit`, `session` and `user` are left out.",
+              "description": "A commit, or all commits of a branch, and what was used for it. For a branch, `commit`, `session`, `prompt` and `user` are left out.",
               "properties": {
                 "commit": { "type": "string" },
                 "session": { "type": "string" },
+                "prompt": { "type": ["string", "null"], "description": "The prompt that led to it." },
                 "user": { "type": ["string", "null"] },
                 "repository": { "type": ["string", "null"] },
                 "branch": { "type": ["string", "null"] },
@@ -688,6 +690,28 @@ static class OpenApiSchemas
               "required": ["session", "first", "last", "duration_ms", "users", "teams", "projects", "repositories", "branches", "models", "versions", "entrypoints", "sources", "prompts", "requests", "tool_calls", "errors", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_hit_ratio", "client_cost_usd", "list_cost_usd", "unpriced_requests", "unitemised_client_cost_usd"]
             },
             "Sessions": {
+            "PullRequest": {
+              "type": "object",
+              "description": "A pull request and what was used for it.",
+              "properties": {
+                "pull_request": { "type": "string", "description": "Its address." },
+                "number": { "type": ["integer", "null"] },
+                "session": { "type": "string", "description": "The session that told of it first." },
+                "repository": { "type": ["string", "null"] },
+                "branch": { "type": ["string", "null"], "description": "The branch that it was made from." },
+                "made": { "$ref": "#/components/schemas/Time" },
+                "sessions": { "type": "integer", "description": "Sessions with requests for it." },
+                "requests": { "type": "integer" },
+                "input_tokens": { "type": "integer" },
+                "output_tokens": { "type": "integer" },
+                "cache_read_tokens": { "type": "integer" },
+                "cache_creation_tokens": { "type": "integer" },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "list_cost_usd": { "type": ["string", "null"], "description": "Of the requests that have a price; null when none has." }
+              },
+              "required": ["pull_request", "number", "session", "repository", "branch", "made", "sessions", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd"]
+            },
+            "PullRequests": {
               "type": "object",
               "properties": {
                 "from": { "$ref": "#/components/schemas/Time" },
@@ -852,6 +876,11 @@ static class OpenApiSchemas
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
               "required": ["session", "users", "teams", "projects", "repositories", "branches", "versions", "entrypoints", "sources", "is_cut", "price_book", "agents", "rows", "next_cursor"]
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/PullRequest" } },
+                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "prices", "next_cursor"]
             },
             "Sources": {
               "type": "object",

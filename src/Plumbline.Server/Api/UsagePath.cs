@@ -27,18 +27,7 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         Parameter.To,
         Parameter.Zone,
         new("by", $"A comma list of what to group by: {DimensionNames}. Without it: the total alone.") { Example = "team,day" },
-        .. Dimension.All.Select(dimension => new Parameter(
-            dimension.Name,
-            $"Only where {dimension.Name} is this; given several times: one of these; empty: absent."
-        )
-        {
-            Repeats = true,
-            Values = dimension.Kind == DimensionKind.QuerySource ? ["main", "subagent", "auxiliary", ""] : [],
-        }),
-        new("attr.*", "Only where the attribute after the dot is this; given several times: one of these; empty: absent.")
-        {
-            Repeats = true,
-        },
+        .. FilterParameters.All,
         new(
             "sort",
             "A comma list of columns, a minus before one for falling order. Without it: day and hour rising, then the client's estimate and the list cost falling."
@@ -89,28 +78,19 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
             Range = range,
             Zone = question.Zone(range),
             By = by,
-            Filters = [.. question.Names.Where(IsFilter).Select(name => Filter(question, name))],
+            Filters = FilterParameters.Read(question),
             Sort = Sort(question, by),
             Prices = question.One("prices"),
+            WithApiEquivalent = true,
             Offset = (int)(cursor?[0] ?? 0),
             Limit = question.Limit(),
         };
     }
 
-    static bool IsFilter(string name) => Dimension.TryParse(name, out _);
-
     static Dimension Parse(string parameter, string name) =>
         Dimension.TryParse(name, out var dimension)
             ? dimension
             : throw new BadParameterException(parameter, "a comma list of " + DimensionNames);
-
-    static Filter Filter(Question question, string name)
-    {
-        var filter = new Filter(Parse(name, name), question.Values(name));
-        foreach (var value in filter.Values.OfType<string>())
-            DimensionValues.Check(filter.Dimension, value);
-        return filter;
-    }
 
     // Sorting by hidden names would tell their order.
     IReadOnlyList<string> Sort(Question question, List<Dimension> by)
@@ -175,6 +155,7 @@ sealed class UsagePath(IQueryRunner store, WebOptions options, TimeProvider time
         json.WriteString("list_cost_low_usd", costs?.Low.ToString());
         json.WriteString("list_cost_high_usd", costs?.High.ToString());
         json.WriteString("effective_cost_usd", costs?.Effective?.ToString());
+        json.WriteString("api_equivalent_usd", costs?.ApiEquivalent?.ToString());
         WriteCount(json, "unpriced_requests", costs?.UnpricedRequests);
         WriteCount(json, "unpriced_tokens", costs?.UnpricedTokens);
         WriteCount(json, "solved_requests", costs?.SolvedRequests);
@@ -228,6 +209,7 @@ static class UsageTable
             "list_cost_low_usd",
             "list_cost_high_usd",
             "effective_cost_usd",
+            "api_equivalent_usd",
             "unpriced_requests",
             "unpriced_tokens",
             "solved_requests",
@@ -253,6 +235,7 @@ static class UsageTable
             row.ListCosts?.Low.ToString(),
             row.ListCosts?.High.ToString(),
             row.ListCosts?.Effective?.ToString(),
+            row.ListCosts?.ApiEquivalent?.ToString(),
             Text(row.ListCosts?.UnpricedRequests),
             Text(row.ListCosts?.UnpricedTokens),
             Text(row.ListCosts?.SolvedRequests),

@@ -70,19 +70,11 @@ public sealed class WhyText(People people)
     /// <summary>What would give an owner to what has none; null when it has one.</summary>
     public string? Fix(Explanation explanation)
     {
-        var place = explanation.NearestRow?.Place;
-        return explanation.Interval.Owner.Reason switch
-        {
-            UnallocatedReason.None => null,
-            UnallocatedReason.NoIdentity =>
-                "Have the sender say a team in OTEL_RESOURCE_ATTRIBUTES (team=…), or write a rule on an attribute that it sends.",
-            UnallocatedReason.UnknownPerson => $"Add a row for {Key(explanation.Keys[0])} to the identity map.",
-            UnallocatedReason.OutsideDates =>
-                $"Add a row for {Key(explanation.NearestRow!.Key)} that covers the day: the nearest one ({place}) holds {explanation.NearestRow.Days}.",
-            UnallocatedReason.PersonWithoutTeam => $"Give a team to the row of {Key(explanation.NearestRow!.Key)} ({place}).",
-            _ =>
-                $"Name an identity map in the rules file, with a row for {Key(explanation.Keys[0])}; or have the sender say a team (team=…).",
-        };
+        if (OwnerNames.Of(explanation.Interval.Owner.Reason) is not { } reason)
+            return null;
+        var person = explanation.Keys.Count > 0 ? Key(explanation.Keys[0]) : null;
+        var nearest = explanation.NearestRow is { } row ? new NearestRow(Key(row.Key), $"{row.Place}", $"{row.Days}") : null;
+        return UnallocatedFixes.Of(reason, person, nearest);
     }
 
     /// <summary>The owner in one sentence.</summary>

@@ -11,6 +11,7 @@ using Plumbline.Server.Api;
 using Plumbline.Server.Pages.Adoption;
 using Plumbline.Server.Pages.Attribution;
 using Plumbline.Server.Pages.Cache;
+using Plumbline.Server.Pages.Commits;
 using Plumbline.Server.Pages.Costs;
 using Plumbline.Server.Pages.Explore;
 using Plumbline.Server.Pages.Frame;
@@ -65,6 +66,7 @@ public static class PageEndpoints
         MapPage(routes, "/cost", CostAnswer.AnswerAsync);
         MapPage(routes, "/cache", CacheAnswer.AnswerAsync);
         MapPage(routes, "/attribution", AttributionAnswer.AnswerAsync);
+        MapPage(routes, "/commits", CommitsAnswer.AnswerAsync);
         MapPage(routes, "/traces", TracesAnswer.AnswerAsync);
         MapPage(routes, "/traces/{id}", TracePageAnswer.AnswerAsync);
         MapPage(routes, "/adoption", AdoptionAnswer.AnswerAsync);

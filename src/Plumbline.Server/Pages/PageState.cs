@@ -120,13 +120,17 @@ public sealed class PageState
 
     /// <summary>The same question to a path of the API.</summary>
     public string ApiLink(string path, string format, params (string Name, string? Value)[] more) =>
+        ApiLink(path, format, zone: true, more);
+
+    /// <summary>The same, to a path that may take no time zone.</summary>
+    public string ApiLink(string path, string format, bool zone, params (string Name, string? Value)[] more) =>
         Url(
             path,
             [
                 .. more,
                 ("from", Rfc3339.Format(Range.From)),
                 ("to", Rfc3339.Format(Range.To)),
-                ("tz", Zone.Name),
+                .. zone ? [("tz", Zone.Name)] : Array.Empty<(string, string?)>(),
                 .. Filters.SelectMany(filter => filter.Values.Select(value => (filter.Dimension.Name, value))),
                 ("format", format),
             ]
@@ -166,8 +170,17 @@ public sealed class PageState
     public DateTime Local(long nanos) =>
         DateTime.SpecifyKind(DateTime.UnixEpoch.AddTicks((nanos + Zone.OffsetAt(nanos)) / 100), DateTimeKind.Unspecified);
 
+    /// <summary>Characters of a value that a link can carry. A longer one is a stranger's joke or mistake: no browser and no server would take that address.</summary>
+    public const int ValueLengthMax = 1000;
+
+    /// <summary>A path with parameters.</summary>
+    public static string Address(string path, IEnumerable<(string Name, string? Value)> parameters) => Url(path, parameters);
+
     static string Url(string path, IEnumerable<(string Name, string? Value)> parameters)
     {
+        // Where there can be no link, the page stays where it is.
+        if (parameters.Any(pair => pair.Value is { Length: > ValueLengthMax }))
+            return "#content";
         var query = string.Join(
             "&",
             parameters.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value ?? "")}")

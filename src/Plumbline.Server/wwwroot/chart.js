@@ -3,15 +3,16 @@
 class PlumbChart extends HTMLElement {
   connectedCallback() {
     const data = this.querySelector('script[type="application/json"]');
-    if (!data || !window.echarts || this.chart) return;
-    this.data = JSON.parse(data.textContent);
+    if (!data || this.chart) return;
+    this.drawing = this.querySelector(".drawing");
     const table = this.querySelector("details.data");
-    if (table) table.open = false;
-    this.drawing = document.createElement("div");
-    this.drawing.className = "drawing";
+    if (table) table.open = !window.echarts;
+    // From here on the table is shown as it is open or closed.
+    this.classList.add("ready");
+    if (!window.echarts) return this.drawing.remove();
+    this.data = JSON.parse(data.textContent);
     this.drawing.setAttribute("role", "img");
     this.drawing.setAttribute("aria-label", this.data.title + ". The numbers are in the table below.");
-    this.insertBefore(this.drawing, data.nextElementSibling);
     this.chart = echarts.init(this.drawing, null, { renderer: "canvas" });
     this.draw();
     new ResizeObserver(() => this.chart.resize()).observe(this.drawing);

@@ -29,6 +29,30 @@ public sealed record AllocationAnswer
     /// <summary>The allocated part of the list cost, from 0 to 1; null when there is none.</summary>
     public decimal? AllocatedListCost => Share(amounts => amounts.ListCosts?.Amount?.Nanos ?? 0);
 
+    /// <summary>The rows of some owners, by the first of what they are by.</summary>
+    internal AllocationAnswer Only(IReadOnlyList<Filter> owners, int dimensions)
+    {
+        var by = By.ToList();
+        bool Holds(AllocationRow row) => owners.All(filter => filter.Values.Contains(row.Key[by.IndexOf(filter.Dimension)]));
+        var rows = new AllocationRows();
+        foreach (var row in Rows.Where(Holds))
+        {
+            var kept = rows.Of([.. row.Key.Take(dimensions)], row.Reason);
+            if (row.HasDirect)
+                kept.AddDirect(row.Direct);
+            foreach (var (pool, amounts) in row.Shared)
+                kept.AddShared(pool, amounts);
+        }
+
+        return this with
+        {
+            By = [.. By.Take(dimensions)],
+            Rows = rows.Sorted(),
+            Total = rows.Total(),
+            Senders = rows.All.Any(row => !row.IsAllocated) ? Senders : [],
+        };
+    }
+
     // Rounded down: 1 means all of it.
     decimal? Share(Func<AllocationAmounts, Int128> measure)
     {

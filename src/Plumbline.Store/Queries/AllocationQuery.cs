@@ -25,8 +25,27 @@ public sealed record AllocationQuery
     /// <summary>What the rows are by.</summary>
     public IReadOnlyList<Dimension> By { get; init; } = Divided;
 
+    /// <summary>
+    /// All of these must hold. Those on teams and cost centres choose among owners when everything is divided; all others choose the usage that is allocated,
+    /// while the shares of a pool stay those of all usage.
+    /// </summary>
+    public IReadOnlyList<Filter> Filters { get; init; } = [];
+
     /// <summary>Asks.</summary>
     public AllocationAnswer Run(IStoreReader store)
+    {
+        var ofOwners = Filters.Where(filter => Divided.Contains(filter.Dimension)).ToList();
+        if (ofOwners.Count == 0)
+            return RunAll(store);
+        var all = this with
+        {
+            By = [.. By.Concat(ofOwners.Select(filter => filter.Dimension)).Distinct()],
+            Filters = [.. Filters.Except(ofOwners)],
+        };
+        return all.RunAll(store).Only(ofOwners, By.Count);
+    }
+
+    AllocationAnswer RunAll(IStoreReader store)
     {
         var owners = OwnerIntervals.Read(store, Range);
         var own = Usage([Dimension.Of("pool"), Dimension.Of("unallocated_reason"), Dimension.Of("billing"), .. By], []).Run(store);
@@ -36,14 +55,11 @@ public sealed record AllocationQuery
         var pools = own.Rows.Select(row => row.Key[0]).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (pools.Count > 0 && IsByReceiver)
             Divide(store, owners, pools, rows);
-        var total = new AllocationAmounts();
-        foreach (var row in rows.All)
-            total.Add(row.Total);
         return new AllocationAnswer
         {
             By = By,
             Rows = rows.Sorted(),
-            Total = total,
+            Total = rows.Total(),
             Senders = rows.All.Any(row => !row.IsAllocated) ? Senders(store) : [],
             Rules = owners.Rules,
             PriceBook = own.PriceBook,
@@ -59,7 +75,7 @@ public sealed record AllocationQuery
             Range = Range,
             Zone = new ZoneClock(TimeZoneInfo.Utc, Range),
             By = by,
-            Filters = filters,
+            Filters = Filters.Count == 0 ? filters : [.. Filters, .. filters],
             Limit = UsageQuery.AllRows,
         };
 

@@ -17,6 +17,15 @@ sealed class AllocationRows
         return row;
     }
 
+    /// <summary>All of them together.</summary>
+    public AllocationAmounts Total()
+    {
+        var total = new AllocationAmounts();
+        foreach (var row in All)
+            total.Add(row.Total);
+        return total;
+    }
+
     public IReadOnlyList<AllocationRow> Sorted() =>
         [
             .. _rows

@@ -36,9 +36,9 @@ public sealed record CommitQuery
         var conditions = Filters
             .Select(filter => TextConditions.In("k." + filter.Dimension.Source, filter.Values, parameters))
             .Prepend(Range.Sql("k.time"));
-        var (commit, session, user, groups) = ByBranch
-            ? (dialect.NoText, dialect.NoText, dialect.NoText, "k.repository, k.branch")
-            : ("k.revision", "k.session", "k.user", "k.row, k.revision, k.session, k.user, k.repository, k.branch");
+        var (commit, session, prompt, user, groups) = ByBranch
+            ? (dialect.NoText, dialect.NoText, dialect.NoText, dialect.NoText, "k.repository, k.branch")
+            : ("k.revision", "k.session", "k.prompt", "k.user", "k.row, k.revision, k.session, k.prompt, k.user, k.repository, k.branch");
         var (listCost, costs) = prices is null
             ? ("CAST(NULL AS BIGINT)", "")
             : ("l.list_cost", $" LEFT JOIN {prices.Table} l ON l.row = r.row");
@@ -53,7 +53,8 @@ public sealed record CommitQuery
                 GROUP BY k.row
             )
             SELECT {commit}, {session}, {user}, k.repository, k.branch, count(*), min(k.time), max(k.time), sum(coalesce(u.requests, 0)),
-                   sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost), sum(u.list_cost)
+                   sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost), sum(u.list_cost),
+                   {prompt}
             FROM commits k LEFT JOIN used u ON u.row = k.row
             WHERE {string.Join(" AND ", conditions)}
             GROUP BY {groups}
@@ -67,8 +68,11 @@ public sealed record CommitQuery
         $"""
             WITH told AS (
                 SELECT e.row AS row, e.time AS time, c.session AS session, c.repository AS repository, c.branch AS branch, p.user AS user,
-                       {dialect.JsonText("e.attributes", "git_commit_id")} AS revision
-                FROM events e JOIN contexts c ON c.id = e.context_id JOIN people p ON p.context_id = e.context_id
+                       coalesce(l.text, {dialect.IdText("e.prompt")}) AS prompt, {dialect.JsonText(
+                "e.attributes",
+                "git_commit_id"
+            )} AS revision
+                FROM events e JOIN contexts c ON c.id = e.context_id JOIN people p ON p.context_id = e.context_id LEFT JOIN long_ids l ON l.id = e.prompt
                 WHERE e.name_id = (SELECT id FROM strings WHERE value = 'tool_result') AND e.attributes LIKE '%"git_commit_id"%' AND c.session IS NOT NULL
             ),
             made AS (

@@ -27,6 +27,9 @@ public sealed record CommitRow(
     Quantity? ListCost
 )
 {
+    /// <summary>The prompt that led to it; null for a branch, and where it is not known.</summary>
+    public string? Prompt { get; init; }
+
     /// <summary>Reads a row of the query.</summary>
     public static CommitRow Read(IRow row) =>
         new(
@@ -45,5 +48,8 @@ public sealed record CommitRow(
             row.Int128(12),
             row.Quantity(13),
             row.IsNull(14) ? null : row.Quantity(14)
-        );
+        )
+        {
+            Prompt = row.Text(15),
+        };
 }

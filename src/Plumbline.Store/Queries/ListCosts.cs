@@ -16,6 +16,9 @@ public sealed record ListCosts(Quantity? Amount, Quantity Low, Quantity High, lo
     /// <summary>The sum of what requests cost under the contract, which is the list cost where there is none; null when nothing has a price.</summary>
     public Quantity? Effective { get; init; }
 
+    /// <summary>The part of <see cref="Amount"/> whose owners are on a subscription; null as the amount, and where it was not asked for.</summary>
+    public Quantity? ApiEquivalent { get; init; }
+
     /// <summary>Priced requests of which the client's estimate told what the record left open.</summary>
     public long SolvedRequests { get; init; }
 

@@ -27,6 +27,9 @@ public sealed record UsageQuery
     /// <summary>Whether list costs are wanted; without them the answer comes sooner.</summary>
     public bool WithListCosts { get; init; } = true;
 
+    /// <summary>Whether the part of list costs that is API-equivalent is wanted; without it the answer comes sooner.</summary>
+    public bool WithApiEquivalent { get; init; }
+
     /// <summary>The version of prices that costs are wanted of; null for the current one.</summary>
     public string? Prices { get; init; }
 
@@ -73,7 +76,8 @@ public sealed record UsageQuery
         var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By, costs is not null));
         var total = rows.Where(row => row.IsTotal).Select(row => row.Row).FirstOrDefault() ?? UsageRow.None;
         var page = rows.Where(row => !row.IsTotal).Select(row => row.Row).ToList();
-        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { Costs = costs, Rules = owners.Rules };
+        var answer = new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { Costs = costs, Rules = owners.Rules };
+        return WithApiEquivalent ? ApiEquivalents.AddTo(answer, this with { WithApiEquivalent = false }, store) : answer;
     }
 
     // Almost every sender has session ids; then there are no starts to look for.

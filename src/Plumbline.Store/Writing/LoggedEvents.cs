@@ -6,17 +6,17 @@ namespace Plumbline.Store.Writing;
 
 /// <summary>
 /// Prompts and tool calls that both events and session logs tell: of one prompt id or tool use id the event stays, else the telling of
-/// the oldest file. Until a session log first tells something it knows nothing and costs nothing.
+/// the oldest file. Pull requests, which logs alone tell, have a tool use id made of session and address. Until a session log first tells something it knows nothing and costs nothing.
 /// </summary>
 sealed class LoggedEvents(DuckConnection store, LedgerTables tables, RecordColumns columns, Strings strings)
 {
     const ulong Tools = 1,
         Prompts = 2;
 
-    // Both kinds with their two names as parameters.
+    // All kinds with their names as parameters.
     const string Tellings = """
         SELECT tool_use_id, NULL::UUID AS prompt, source, row, coalesce(origin_time, 0), time, hash FROM events
-        WHERE tool_use_id IS NOT NULL AND name_id = $1 {0}
+        WHERE tool_use_id IS NOT NULL AND name_id IN ($1, $3) {0}
         UNION ALL SELECT NULL, prompt, source, row, coalesce(origin_time, 0), time, hash FROM events
         WHERE prompt IS NOT NULL AND name_id = $2 {1}
         """;
@@ -70,15 +70,18 @@ sealed class LoggedEvents(DuckConnection store, LedgerTables tables, RecordColum
         store.Query(
             string.Format(CultureInfo.InvariantCulture, Tellings, tools, prompts),
             strings.Id("tool_result"u8),
-            strings.Id("user_prompt"u8)
+            strings.Id("user_prompt"u8),
+            strings.Id(PullRequest)
         );
+
+    static ReadOnlySpan<byte> PullRequest => "pull_request"u8;
 
     static Key KeyOf(DuckResult rows) => rows.IsNull(0) ? new Key(null, rows.GetUuid(1)) : new Key(rows.GetString(0), default);
 
     Key? KeyOf(Batch batch, in TelemetryEvent record)
     {
         var name = batch.Text[record.Name];
-        if (!record.ToolUseId.IsAbsent && name.SequenceEqual("tool_result"u8))
+        if (!record.ToolUseId.IsAbsent && (name.SequenceEqual("tool_result"u8) || name.SequenceEqual(PullRequest)))
             return new Key(batch.Text.Text(record.ToolUseId), default);
         return !record.Prompt.IsAbsent && name.SequenceEqual("user_prompt"u8) ? new Key(null, columns.LongId(batch, record.Prompt)) : null;
     }

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Plumbline.EndToEnd.Pages;
@@ -6,29 +5,6 @@ namespace Plumbline.EndToEnd.Pages;
 /// <summary>What people who do not see the drawings, or have no mouse or no scripts, find.</summary>
 public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
 {
-    // Before the path of a page of the server without data.
-    const string Without = "without data ";
-
-    [Theory]
-    [CombinedPages]
-    public async Task A_page_has_no_violation(string path, string theme, int width)
-    {
-        Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
-        var isEmpty = path.StartsWith(Without, StringComparison.Ordinal);
-        var found = isEmpty ? path[Without.Length..] : await PageList.FindAsync(browser.Api, path);
-        Assert.True(found is not null, $"The server has nothing for {path}.");
-        var size = new ViewportSize { Width = width, Height = 900 };
-        var page = await browser.OpenAsync(isEmpty ? browser.Empty : browser.Filled, found, new() { ViewportSize = size }, theme);
-        foreach (var chip in await page.Locator("details.chip").AllAsync())
-            await chip.EvaluateAsync("chip => chip.open = true");
-        Assert.Equal(theme, await page.Locator("html").GetAttributeAsync("data-theme"));
-
-        var result = await page.RunAxe();
-
-        Assert.Empty(result.Violations.Select(rule => $"{rule.Id}: {string.Join(" | ", rule.Nodes.Select(node => node.Html))}"));
-        await page.Context.CloseAsync();
-    }
-
     [Fact]
     public async Task Chips_and_tables_open_and_close_by_keyboard()
     {
@@ -71,7 +47,7 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
         var page = await browser.OpenAsync(browser.Filled, "/?range=7d", new() { JavaScriptEnabled = false });
 
-        Assert.Equal(0, await page.Locator(".drawing").CountAsync());
+        Assert.False(await page.Locator(".drawing").First.IsVisibleAsync());
         Assert.True(await page.Locator("details.data table").First.IsVisibleAsync());
         Assert.True(await page.GetByText("nothing received", new() { Exact = true }).First.IsVisibleAsync());
         await page.Locator("details.chip summary", new() { HasTextRegex = new("^Model") }).ClickAsync();
@@ -81,24 +57,80 @@ public sealed class AccessibilityTests(Browser browser) : IClassFixture<Browser>
         Assert.Contains("opus-5-5", await page.Locator("table.names").First.InnerTextAsync());
     }
 
-    /// <summary>Every page, in both themes, wide and narrow; without data once by day and once by night.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    sealed class CombinedPagesAttribute : Xunit.v3.DataAttribute
+    [Fact]
+    public async Task Who_wants_no_motion_gets_none()
     {
-        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
-            System.Reflection.MethodInfo testMethod,
-            Xunit.Sdk.DisposalTracker disposalTracker
-        ) =>
-            new([
-                .. from path in PageList.All.Append(PageList.Unreadable)
-                from theme in new[] { "light", "dark" }
-                from width in new[] { 1440, 390 }
-                select new TheoryDataRow<string, string, int>(path, theme, width),
-                .. from path in PageList.Plain
-                from look in new[] { ("light", 390), ("dark", 1440) }
-                select new TheoryDataRow<string, string, int>(Without + path, look.Item1, look.Item2),
-            ]);
+        Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
+        var page = await browser.OpenAsync(browser.Filled, "/", new() { ReducedMotion = ReducedMotion.Reduce });
 
-        public override bool SupportsDiscoveryEnumeration() => true;
+        Assert.Equal(
+            "[]",
+            await page.EvaluateAsync<string>(
+                """
+                () => JSON.stringify([...document.querySelectorAll("*")].map((one) => getComputedStyle(one))
+                    .filter((style) => parseFloat(style.transitionDuration) > 0.001 || parseFloat(style.animationDuration) > 0.001).map((style) => style.transition))
+                """
+            )
+        );
+    }
+
+    [Fact]
+    public async Task On_paper_are_the_numbers_without_what_one_can_only_click()
+    {
+        Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
+        var page = await browser.OpenAsync(browser.Filled, "/cost");
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        foreach (var hidden in new[] { ".side", ".bar", ".switches" })
+            Assert.False(await page.Locator(hidden).First.IsVisibleAsync(), hidden);
+        Assert.True(await page.Locator("h1").IsVisibleAsync());
+        Assert.True(await page.Locator("table.names").First.IsVisibleAsync());
+        Assert.Contains("svg", await page.Locator("link[rel=icon]").GetAttributeAsync("type"));
+    }
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task The_choice_of_colours_is_kept(string theme)
+    {
+        Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
+        var page = await browser.OpenAsync(browser.Filled, "/", theme: theme);
+
+        Assert.Equal(theme, await page.Locator("html").GetAttributeAsync("data-theme"));
+    }
+
+    [Fact]
+    public async Task Without_a_mouse_a_drawing_s_table_leads_to_a_day_and_to_a_group()
+    {
+        Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
+        var page = await browser.OpenAsync(browser.Filled, "/cost?range=7d&by=team&cost=client", new() { JavaScriptEnabled = false });
+        await page.Locator("details.data thead a", new() { HasText = "checkout" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**team=checkout**");
+        await page.Locator("details.data tbody a").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**from=**");
+
+        Assert.Contains("team=checkout", page.Url);
+        Assert.Contains("$0.75", await page.Locator("tfoot").First.InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task A_filter_that_is_typed_works_without_scripts()
+    {
+        Assert.SkipWhen(Browser.Program is null, Browser.WhyNot);
+        var page = await browser.OpenAsync(browser.Filled, "/cost?range=7d&cost=client", new() { JavaScriptEnabled = false });
+        await page.Locator("details.chip summary", new() { HasTextRegex = new("^User") }).ClickAsync();
+        await page.GetByLabel("ann@example.com").CheckAsync();
+        await page.Locator("details.chip[open] button").ClickAsync();
+        await page.WaitForURLAsync("**user=ann%40example.com**");
+        await page.Locator("details.chip summary", new() { HasTextRegex = new("^Version") }).ClickAsync();
+        await page.Locator("details.chip[open] input[type=checkbox]").Nth(1).CheckAsync();
+        await page.Locator("details.chip[open] button").ClickAsync();
+
+        Assert.Contains("user=ann%40example.com", page.Url);
+        Assert.Contains("version=", page.Url);
+        await page.Locator(".side nav").GetByRole(AriaRole.Link, new() { Name = "Cache", Exact = true }).ClickAsync();
+        Assert.Contains("user=ann%40example.com", page.Url);
     }
 }

@@ -10,18 +10,12 @@ public sealed class Browser : IAsyncLifetime
     public const string WhyNot = "Chromium is not installed (Debian's package is called chromium).";
 
     readonly ScratchFolder _scratch = new();
-    IPlaywright? _playwright;
-    IBrowser? _browser;
+    Chromium? _chromium;
     PlumbProcess? _filled,
         _empty;
 
     /// <summary>The program on the PATH; null when there is none.</summary>
-    public static string? Program { get; } =
-        (
-            from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            from name in new[] { "chromium", "chromium-browser", "google-chrome" }
-            select Path.Combine(folder, name)
-        ).FirstOrDefault(File.Exists);
+    public static string? Program => Chromium.Program;
 
     /// <summary>The address of the server that has data.</summary>
     public Uri Filled => _filled!.Web;
@@ -39,21 +33,18 @@ public sealed class Browser : IAsyncLifetime
         _filled = await PlumbProcess.StartAsync(_scratch.Folder("filled"));
         _empty = await PlumbProcess.StartAsync(_scratch.Folder("empty"));
         await FewDays.SendAsync(_filled.Sender);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Program, Args = ["--disable-dev-shm-usage", "--disable-gpu"] }
-        );
+        _chromium = await Chromium.StartAsync();
     }
+
+    /// <summary>Opens a page in a new window and takes down all that goes wrong.</summary>
+    public Task<PageVisit> VisitAsync(Uri address, string path, int width = 1440) => _chromium!.VisitAsync(address, path, width);
 
     /// <summary>A new window with nothing remembered.</summary>
     public async Task<IPage> OpenAsync(Uri address, string path, BrowserNewContextOptions? options = null, string? theme = null)
     {
-        options ??= new();
-        options.ViewportSize ??= new() { Width = 1440, Height = 900 };
-        var context = await _browser!.NewContextAsync(options);
-        context.SetDefaultTimeout(20_000);
+        var page = await _chromium!.NewAsync(options);
         if (theme is not null)
-            await context.AddCookiesAsync([
+            await page.Context.AddCookiesAsync([
                 new()
                 {
                     Name = "theme",
@@ -61,16 +52,14 @@ public sealed class Browser : IAsyncLifetime
                     Url = address.ToString(),
                 },
             ]);
-        var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(address, path).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
         return page;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
         if (_filled is not null)
             await _filled.DisposeAsync();
         if (_empty is not null)

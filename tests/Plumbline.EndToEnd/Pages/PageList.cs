@@ -32,7 +32,23 @@ public static class PageList
         "/reliability/live?errors=true&name=api_error",
         "/adoption",
         "/adoption?range=90d&tz=Europe%2FBerlin",
+        "/adoption",
+        "/sessions",
+        "/sessions/{session}",
+        "/prompts/{prompt}",
+        "/traces",
+        "/traces/{trace}",
+        "/tools",
+        "/models",
+        "/reliability",
+        "/reliability?every=hour&range=7d&by=user",
+        "/commits",
+        "/commits?of=branch",
+        "/commits?of=pull_request",
         "/sources",
+        "/explore",
+        "/explore?measure=list_cost_usd&by=user&and=model&every=week&range=90d",
+        "/explore?measure=commits&by=model",
         "/rules",
         "/prices",
         "/prices?at=2026-11-20",
@@ -40,9 +56,6 @@ public static class PageList
 
     /// <summary>The plain pages alone: what is tried without data.</summary>
     public static IReadOnlyList<string> Plain { get; } = [.. All.Where(path => !path.Contains('?') && !path.Contains('{'))];
-
-    /// <summary>What a browser shows instead of a page.</summary>
-    public const string Unreadable = "/?range=forever";
 
     // Where each is found: the address of an answer, and the field of its first row.
     static readonly Dictionary<string, (string Path, string Field)> Things = new()

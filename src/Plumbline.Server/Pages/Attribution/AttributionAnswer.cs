@@ -17,8 +17,15 @@ static class AttributionAnswer
         var id = state.Own("request");
         if (id is { Length: > IdLengthMax })
             throw new BadParameterException("request", "a request id, the uuid of a message, or a key");
-        var frame = request.AskAsync(store => request.Frame(state, PageRequest.Senders(store), null));
-        var allocation = request.AskAsync(store => new AllocationQuery { Range = state.Range, By = [state.GroupBy] }.Run(store));
+        var frame = request.AskAsync(store => request.Frame(state, PageRequest.Senders(store), new ChoicesQuery().Run(store)));
+        var allocation = request.AskAsync(store =>
+            new AllocationQuery
+            {
+                Range = state.Range,
+                By = [state.GroupBy],
+                Filters = request.Options.People.Resolve(state.Filters, store),
+            }.Run(store)
+        );
         var found = id is null ? null : await request.AskAsync(new RequestQuery(id).Run);
         var rules = request.Rules.Now;
         var why = id is null ? null : new Why(id, found, found?.Explain(rules.Rules));

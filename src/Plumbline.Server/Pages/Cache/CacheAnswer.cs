@@ -8,7 +8,8 @@ namespace Plumbline.Server.Pages.Cache;
 /// <summary>Asks for what the page of the cache shows: its questions run together.</summary>
 static class CacheAnswer
 {
-    const int TableRows = 50,
+    // Among all groups those are found that read little.
+    const int GroupsMost = 10_000,
         MissesShown = 10;
 
     static readonly PageShape Shape = new()
@@ -24,7 +25,7 @@ static class CacheAnswer
         var step = TimeStep.Read(state);
         var frame = request.AskAsync(store => request.Frame(state, PageRequest.Senders(store), new ChoicesQuery().Run(store)));
         var table = request.AskAsync(store =>
-            (Usage(request, state, store, state.GroupBy) with { Sort = ["-cache_read_tokens"], Limit = TableRows }).Run(store)
+            (Usage(request, state, store, state.GroupBy) with { Sort = ["-cache_read_tokens"], Limit = GroupsMost }).Run(store)
         );
         var time = request.AskAsync(store =>
             UsageOverTime.Ask(state, step, Usage(request, state, store, step.Asked, state.GroupBy), store)

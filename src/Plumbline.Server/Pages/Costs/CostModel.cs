@@ -23,6 +23,9 @@ public sealed class CostModel(PageState state, People people, TimeStep step, Usa
     /// <summary>Whether a contract makes the effective cost another one than the list cost.</summary>
     public bool HasContract => Table.Costs?.Contract is not null;
 
+    /// <summary>Whether a part of the list cost is on subscriptions, and owed to nobody.</summary>
+    public bool HasApiEquivalent => Total.ListCosts?.ApiEquivalent is { } part && part != Quantity.Zero;
+
     /// <summary>The costs that can be drawn.</summary>
     public IEnumerable<CostKind> Kinds => CostKind.All.Where(kind => kind != CostKind.Effective || HasContract);
 
@@ -34,6 +37,34 @@ public sealed class CostModel(PageState state, People people, TimeStep step, Usa
             .ThenByDescending(pair => Int128.Abs(pair.Value.Nanos))
             .ThenBy(pair => pair.Key),
     ];
+
+    /// <summary>All costs by time; null when there are no differences.</summary>
+    public UsageAnswer? OverTime { get; init; }
+
+    /// <summary>What leads from the client's estimate to the list cost, cause by cause, in each step of time; null when nothing does.</summary>
+    public ChartData? DifferencesChart()
+    {
+        if (OverTime is not { } answer)
+            return null;
+        var colors = SeriesColors.Of(Dimension.Of("effort"), [.. Differences.Select(pair => pair.Key.Name())]);
+        var layers = Differences
+            .Select(
+                (pair, i) =>
+                    Difference(
+                        DifferenceText.Of(pair.Key).Title,
+                        colors[i].Color,
+                        row => row.ListCosts?.Differences.GetValueOrDefault(pair.Key) ?? default
+                    )
+            )
+            .ToList();
+        if (Total.Unitemised.ClientCost != Quantity.Zero)
+            layers.Insert(0, Difference("not itemised", "other", row => row.Unitemised.ClientCost));
+        return time.Drawing.Of(answer.Rows).Chart($"From client estimate to list cost by {Step.Name} and cause", "usd", layers);
+    }
+
+    // Away from the estimate: what the list cost has less is below zero.
+    static Layer Difference(string name, string color, Func<UsageRow, Quantity> of) =>
+        new(name, color, 0, _ => true, _ => Quantity.Zero) { OfRow = row => Quantity.Zero - of(row) };
 
     /// <summary>Whether there is anything in the window.</summary>
     public bool IsEmpty => Total.Requests == 0 && Total.Amounts == UsageAmounts.None && Total.Sessions == Quantity.Zero;
@@ -124,6 +155,7 @@ public sealed class CostModel(PageState state, People people, TimeStep step, Usa
         {
             UnpricedTokens = all.UnpricedTokens - shown.Sum(costs => costs.UnpricedTokens),
             Effective = all.Effective is { } effective ? Less(effective, costs => costs.Effective ?? default) : null,
+            ApiEquivalent = all.ApiEquivalent is { } part ? Less(part, costs => costs.ApiEquivalent ?? default) : null,
         };
     }
 

@@ -26,6 +26,7 @@ public static class Navigation
         ("Work", "/traces", "Traces"),
         ("Work", "/tools", "Tools"),
         ("Work", "/models", "Models"),
+        ("Work", "/commits", "Commits"),
         ("Trust", "/reliability", "Reliability"),
         ("Trust", "/sources", "Sources"),
         ("Trust", "/explore", "Explore"),

@@ -60,8 +60,12 @@ public sealed record ChartSeries(string Name, string Color, int Shade, IReadOnly
     /// <summary>The colour of what has no known moment: an outline.</summary>
     public const string CarriedIn = "carried";
 
-    /// <summary>The value of the filter that leaves only this layer; null when there is none.</summary>
-    public string? Key { get; init; }
+    /// <summary>The value of the filter that leaves only this layer; null when there is none, or none that an address can hold.</summary>
+    public string? Key
+    {
+        get;
+        init => field = value is { Length: > PageState.ValueLengthMax } ? null : value;
+    }
 
     /// <summary>The page with only this layer, where that takes more than one filter.</summary>
     [JsonIgnore]

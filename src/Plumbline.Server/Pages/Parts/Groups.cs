@@ -64,9 +64,9 @@ public static class Groups
 
     /// <summary>A group as it may be shown.</summary>
     public static string Label(People people, Dimension dimension, string? value) =>
-        people.Show(dimension, value) is not { } shown ? "without " + Name(dimension)
-        : dimension.Name == "model" ? Show.Model(shown)
-        : shown;
+        people.Show(dimension, value) is not { } shown
+            ? "without " + Name(dimension)
+            : Show.Short(dimension.Name == "model" ? Show.Model(shown) : shown, 80);
 
     /// <summary>The largest groups of an answer by time and group; the others are drawn as one.</summary>
     public static IReadOnlyList<string?> Largest(IEnumerable<UsageRow> overTime, Func<UsageRow, Quantity> of) =>

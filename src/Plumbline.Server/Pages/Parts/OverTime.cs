@@ -66,6 +66,9 @@ public sealed class OverTime(
     /// <summary>The time of the earliest record; null when there is none.</summary>
     public long? FirstData => coverage.First;
 
+    /// <summary>The same steps for another answer over the same window, which needs no groups; nothing in it is without a known moment.</summary>
+    public OverTime Of(IReadOnlyList<UsageRow> other) => new(state, step, other, buckets, coverage with { Buckets = _withData }, []);
+
     /// <summary>A drawing of some layers, the lowest first.</summary>
     public ChartData Chart(string title, string unit, IReadOnlyList<Layer> layers)
     {
@@ -124,7 +127,7 @@ public sealed class OverTime(
     // Of what is left beyond the requests in this bucket; what came later for requests of its own is not carried in any more.
     Quantity CarriedIn(UsageRow row, Layer layer)
     {
-        if (!_carriedIn.TryGetValue((row.Key[0]!, row.Key[1]), out var amounts))
+        if (_carriedIn.Count == 0 || !_carriedIn.TryGetValue((row.Key[0]!, row.Key[1]), out var amounts))
             return Quantity.Zero;
         var (carried, rest) = (layer.Of(amounts), layer.Of(row.Unitemised));
         return carried < rest ? carried

@@ -1,4 +1,5 @@
 using Plumbline.Cli.Reports;
+using Plumbline.Core.Model;
 using Plumbline.Core.Pricing;
 
 namespace Plumbline.Tests.Cli.Reports;
@@ -63,5 +64,5 @@ public class PullRequestReportTests
     [InlineData("https://elsewhere.example/review/3", "https://elsewhere.example/review/3")]
     [InlineData("", "")]
     public void An_address_is_shortened_as_people_write_it(string address, string expected) =>
-        Assert.Equal(expected, PullRequests.Short(address));
+        Assert.Equal(expected, PullRequestNames.Short(address));
 }

@@ -163,6 +163,28 @@ public sealed class LogShipmentTests : IDisposable
         Assert.Equal(0, Run().Logs);
     }
 
+    [Fact]
+    public void That_a_session_made_a_pull_request_is_sent_with_its_address_and_number()
+    {
+        File.WriteAllText(
+            Log(),
+            """{"type":"pr-link","sessionId":"s-1","prNumber":7,"prUrl":"https://git.example/a/b/pull/7","prRepository":"a/b","timestamp":"2026-11-20T10:00:00.000Z"}"""
+                + "\n"
+        );
+
+        Assert.Equal(1, Run().PullRequests);
+
+        var batch = Assert.Single(_received);
+        var told = Assert.Single(batch.Events.AsSpan().ToArray());
+        Assert.Equal("pull_request", batch.Text.Text(told.Name));
+        Assert.Equal("s-1", batch.Text.Text(batch.Contexts[told.Context].Session));
+        Assert.Contains(
+            "https://git.example/a/b/pull/7",
+            System.Text.Encoding.UTF8.GetString(batch.Text[told.Attributes]),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

@@ -44,6 +44,9 @@ static class Records
             encoder.Add(chunk, response, fileTime: Noon - 1000);
         foreach (ref readonly var prompt in chunk.Prompts.AsSpan())
             encoder.Add(chunk.Text, prompt, fileTime: 0);
+        foreach (ref readonly var note in chunk.Notes.AsSpan())
+            if (note.Kind == NoteKind.PullRequest)
+                encoder.AddPullRequest(chunk.Text, note, fileTime: 0);
         new ToolCalls().Take(chunk, encoder, fileTime: 0, since: 0);
         return encoder.Body.ToArray();
     }

@@ -64,6 +64,45 @@ public sealed class AllocationApiTests : IDisposable
         );
     }
 
+    [Theory]
+    // Of everything 0.75 and 0.000000007: the pool's 7 are divided 4 to 3.
+    [InlineData("team=team-0", "team-0 0.5 0.000000004 14")]
+    [InlineData("team=team-0&team=", "team-0 0.5 0.000000004 14", "- 0.25 - 20")]
+    [InlineData("team=team-1", "team-1 0 0.000000003 3")]
+    // A pool is divided among teams by name: what cost centre a part of it has nobody said.
+    [InlineData("cost_center=cc-1", "team-0 0.5 - 10")]
+    [InlineData("session=s3", "team-0 0 0.000000004 4", "team-1 0 0.000000003 3")]
+    [InlineData("session=s2", "- 0.25 - 20")]
+    [InlineData("user=ann%40example.com", "team-0 0.5 - 10")]
+    [InlineData("model=claude-opus-5-5&pool=", "team-0 0.5 - 10", "- 0.25 - 20")]
+    [InlineData("model=claude-haiku-4-5")]
+    [InlineData("unallocated_reason=unknown_person", "- 0.25 - 20")]
+    public async Task Filters_choose_usage_and_those_on_owners_choose_when_all_is_divided(string filters, params string[] expected)
+    {
+        Fill();
+        var answer = await _host.GetJson("/api/v1/allocation?by=team&" + filters);
+
+        var rows = answer.GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(
+            expected,
+            rows.Select(row =>
+                string.Join(
+                    ' ',
+                    row.GetProperty("team").GetString() ?? "-",
+                    row.GetProperty("direct").GetProperty("client_cost_usd").GetString(),
+                    row.GetProperty("shared").TryGetProperty("builds", out var part)
+                        ? part.GetProperty("client_cost_usd").GetString()
+                        : "-",
+                    row.GetProperty("total").GetProperty("input_tokens").GetInt64()
+                )
+            )
+        );
+        Assert.Equal(Cost(answer.GetProperty("total")), rows.Sum(row => Cost(row.GetProperty("total"))));
+
+        static decimal Cost(System.Text.Json.JsonElement amounts) =>
+            decimal.Parse(amounts.GetProperty("client_cost_usd").GetString()!, CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public async Task The_plain_sum_of_a_column_of_the_table_is_the_total()
     {

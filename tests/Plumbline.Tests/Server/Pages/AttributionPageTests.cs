@@ -39,6 +39,23 @@ public sealed class AttributionPageTests : IDisposable
     }
 
     [Fact]
+    public async Task Filters_choose_what_is_allocated()
+    {
+        Fill(_host);
+        var seen = await _host.GetSeen("/attribution?range=7d&cost=client&user=bob%40example.com");
+
+        Assert.DoesNotContain("$4.25", seen, StringComparison.Ordinal);
+        Assert.Contains("All $0.75 100.0\u2009%", seen, StringComparison.Ordinal);
+        Assert.Contains(
+            "checkout $4.25 100.0\u2009%",
+            await _host.GetSeen("/attribution?range=7d&cost=client&team=checkout"),
+            StringComparison.Ordinal
+        );
+        var html = await _host.GetText("/attribution?range=7d&user=bob%40example.com");
+        Assert.Contains("user=bob%40example.com&amp;format=csv\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_row_leads_to_its_costs_and_both_say_the_same()
     {
         Fill(_host);

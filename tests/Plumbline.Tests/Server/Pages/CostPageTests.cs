@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Plumbline.Core.Attribution;
 using Plumbline.Core.Pricing;
 using Plumbline.Server.Api;
+using Plumbline.Tests.Store.Queries;
 using static Plumbline.Tests.Store.Queries.SmallLedger;
 
 namespace Plumbline.Tests.Server.Pages;
@@ -93,6 +95,64 @@ public sealed class CostPageTests : IDisposable
             estimate.GetProperty("series").EnumerateArray().SelectMany(one => one.GetProperty("values").EnumerateArray()),
             value => value.ValueKind == JsonValueKind.Number && value.GetDecimal() == 4.25m
         );
+    }
+
+    [Fact]
+    public async Task What_is_used_on_subscriptions_is_API_equivalent_and_kept_apart()
+    {
+        Fill(_host);
+        Assert.DoesNotContain("API-equivalent", await _host.GetSeen("/cost?range=7d&by=team"), StringComparison.Ordinal);
+        _host.Ledger.Rules = RuleSetOf("subscription");
+        _host.Ledger.PriceRequests();
+        var total = (await _host.GetJson("/api/v1/usage?from=2026-11-10T00:00:00Z&to=2026-11-21T00:00:00Z")).GetProperty("total");
+        var html = await _host.GetText("/cost?from=2026-11-10&to=2026-11-20&by=user");
+
+        Assert.Equal("4", total.GetProperty("api_equivalent_usd").GetString());
+        Assert.Contains(
+            "$4 of the list cost is of owners on a subscription",
+            System.Net.WebUtility.HtmlDecode(html),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("title=\"$4 of the list cost\"", html, StringComparison.Ordinal);
+        Assert.Contains("title=\"$0 of the list cost\"", html, StringComparison.Ordinal);
+    }
+
+    static RuleSet RuleSetOf(string billing) =>
+        OwnedUsage.Rules(
+            "rules 1",
+            [
+                new IdentityRow
+                {
+                    Key = new PersonKey(PersonKeyKind.Email, "ann@example.com"),
+                    Team = "a",
+                    Billing = billing == "subscription" ? Billing.Subscription : null,
+                },
+            ]
+        );
+
+    [Fact]
+    public async Task Differences_by_cause_stand_over_time_and_add_up_to_list_cost_less_estimate()
+    {
+        Fill(_host);
+        _host.Ledger.Request(_host.Ledger.Context("s3", "a"), At(19), input: 500_000, from: 2);
+        _host.Ledger.PriceRequests();
+        var html = await _host.GetText("/cost?from=2026-11-17&to=2026-11-20&every=day");
+        var at = html.IndexOf("From client estimate to list cost by day and cause", StringComparison.Ordinal);
+        var chart = Chart(html[at..]);
+        var rows = (await _host.GetJson("/api/v1/usage?by=day&from=2026-11-17T00:00:00Z&to=2026-11-21T00:00:00Z")).GetProperty("rows");
+
+        foreach (var row in rows.EnumerateArray())
+        {
+            var label = DateOnly
+                .Parse(row.GetProperty("day").GetString()!)
+                .ToString("ddd d MMM", System.Globalization.CultureInfo.InvariantCulture);
+            var i = chart.GetProperty("labels").EnumerateArray().Select(one => one.GetString()).ToList().IndexOf(label);
+            var sum = chart.GetProperty("series").EnumerateArray().Sum(one => one.GetProperty("values")[i].GetDecimal());
+            Assert.Equal(Amount(row, "list_cost_usd") - Amount(row, "client_cost_usd"), sum);
+        }
+
+        static decimal Amount(JsonElement row, string name) =>
+            decimal.Parse(row.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -56,7 +56,9 @@ public sealed class ExplorePageTests : IDisposable
     {
         Fill(_host);
         var measure = Measures.Read(name);
-        foreach (var by in ExploreQuestion.NamesFor(measure).Append(ExploreQuestion.None))
+        // Every measure by some names, every name of some measure.
+        var place = Measures.All.ToList().IndexOf(measure);
+        foreach (var by in ExploreQuestion.NamesFor(measure).Where((_, i) => i % 5 == place % 5).Append(ExploreQuestion.None))
         {
             var html = await _host.GetText($"/explore?{Week}&measure={name}&by={by}");
             if (html.Contains("There is nothing in this window", StringComparison.Ordinal))

@@ -65,6 +65,29 @@ public sealed class SessionLogsTests : IAsyncLifetime
 
     Task<string> GetAsync(string path) => _client.GetStringAsync(new Uri(_host.Web, path));
 
+    [Fact]
+    public async Task A_pull_request_is_told_once_and_costs_what_its_session_used()
+    {
+        const string made =
+            """{"record":"pull_request","time":1795190401000,"session":"s-1","url":"https://git.example/lantern/basket/pull/7","number":7,"file_time":1795190000000}""";
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync($"{First}\n{Request}\n{made}\n{made}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync($"{First}\n{made}")).Status);
+
+        using var json = System.Text.Json.JsonDocument.Parse(
+            await GetAsync("/api/v1/pull-requests?from=2024-01-01T00:00:00Z&to=2200-01-01T00:00:00Z")
+        );
+        var row = Assert.Single(json.RootElement.GetProperty("rows").EnumerateArray());
+        Assert.Equal("https://git.example/lantern/basket/pull/7", row.GetProperty("pull_request").GetString());
+        Assert.Equal(
+            (7, 1, 10),
+            (row.GetProperty("number").GetInt64(), row.GetProperty("requests").GetInt64(), row.GetProperty("input_tokens").GetInt64())
+        );
+        using var events = System.Text.Json.JsonDocument.Parse(
+            await GetAsync("/api/v1/events?name=pull_request&from=2024-01-01T00:00:00Z&to=2200-01-01T00:00:00Z")
+        );
+        Assert.Single(events.RootElement.GetProperty("rows").EnumerateArray());
+    }
+
     const string Usage = "/api/v1/usage?by=session&from=2024-01-01T00:00:00Z&to=2200-01-01T00:00:00Z";
 
     [Theory]

@@ -150,7 +150,7 @@ public sealed class WhyTests : IDisposable
             Fix(await WhyAsync(host, "req_left"))
         );
         Assert.Equal("Add a row for email bob@example.com to the identity map.", Fix(await WhyAsync(host, "req_bob")));
-        Assert.StartsWith("Have the sender say a team", Fix(await WhyAsync(host, "req_nobody")));
+        Assert.StartsWith("Let the sender say who it is or whom it works for", Fix(await WhyAsync(host, "req_nobody")));
         var build = await WhyAsync(host, "req_build");
         Assert.Equal(("build", null, null), (Owner(build, "pool"), Owner(build, "team"), Fix(build)));
         await AssertCountedSo(host, "req_web", "req_left", "req_build", "req_bob", "req_nobody");

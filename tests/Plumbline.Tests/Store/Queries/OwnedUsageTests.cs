@@ -158,6 +158,102 @@ public class OwnedUsageTests
             }
         );
 
+    [Fact]
+    public void What_is_API_equivalent_is_the_list_cost_on_subscriptions_in_each_row_page_and_total() =>
+        Seeds.Try(
+            4,
+            random =>
+            {
+                using var ledger = new SmallLedger();
+                _ = new OwnedUsage(random, ledger);
+                ledger.Rules = OwnedUsage.Rules(random, "rules");
+                ledger.PriceRequests();
+                foreach (var by in new[] { Array.Empty<string>(), ["team"], ["user", "day"], ["billing"], ["session"] })
+                    AssertEquivalents(ledger, by);
+            }
+        );
+
+    static void AssertEquivalents(SmallLedger ledger, string[] by)
+    {
+        static string Name(IEnumerable<string?> key) => string.Join('|', key.Select(part => part ?? "-"));
+        var byBilling = Ask(ledger, November, [.. by, "billing"]).Rows.Where(row => row.Key[^1] == "subscription").ToList();
+        var expected = byBilling
+            .GroupBy(row => Name(row.Key.Take(by.Length)))
+            .ToDictionary(
+                group => group.Key,
+                group => group.Aggregate(Int128.Zero, (sum, row) => sum + (row.ListCosts!.Amount?.Nanos ?? 0))
+            );
+        UsageAnswer Page(int offset, int limit) =>
+            ledger.Ask(
+                new UsageQuery
+                {
+                    Range = November,
+                    Zone = Utc,
+                    By = [.. by.Select(Dimension.Of)],
+                    WithApiEquivalent = true,
+                    Offset = offset,
+                    Limit = limit,
+                }.Run
+            );
+        var whole = Page(0, UsageQuery.AllRows);
+        List<UsageRow> rows = [.. whole.Rows];
+        for (var at = 0; at < whole.Rows.Count; at += 3)
+        {
+            var page = Page(at, 3);
+            rows.AddRange(page.Rows);
+            Assert.Equal(whole.Total.ListCosts!.ApiEquivalent, page.Total.ListCosts!.ApiEquivalent);
+        }
+
+        foreach (var row in rows.Where(row => row.ListCosts!.Amount is not null))
+            Assert.Equal(expected.GetValueOrDefault(Name(row.Key)), row.ListCosts!.ApiEquivalent!.Value.Nanos);
+        Assert.Equal(expected.Values.Aggregate(Int128.Zero, (sum, part) => sum + part), whole.Total.ListCosts!.ApiEquivalent?.Nanos ?? 0);
+        Assert.Null(Ask(ledger, November, by).Total.ListCosts!.ApiEquivalent);
+    }
+
+    [Fact]
+    public void Filters_take_an_allocation_apart_without_a_rest() =>
+        Seeds.Try(
+            4,
+            random =>
+            {
+                using var ledger = new SmallLedger();
+                _ = new OwnedUsage(random, ledger);
+                ledger.Rules = OwnedUsage.Rules(random, "rules");
+                ledger.PriceRequests();
+                var all = Allocate(ledger, November, "team");
+                AssertParts(ledger, all, "team", [.. all.Rows.Select(row => row.Key[0]).Distinct()]);
+                foreach (var name in new[] { "user", "model", "billing", "session" })
+                    AssertParts(ledger, all, name, [.. Ask(ledger, November, [name]).Rows.Select(row => row.Key[0])]);
+            }
+        );
+
+    static void AssertParts(SmallLedger ledger, AllocationAnswer all, string name, IReadOnlyList<string?> values)
+    {
+        static string Name(AllocationRow row) => $"{row.Key[0] ?? "-"} {row.Reason}";
+        var parts = values
+            .Select(value =>
+                ledger.Ask(
+                    new AllocationQuery
+                    {
+                        Range = November,
+                        By = [Dimension.Of("team")],
+                        Filters = [new Filter(Dimension.Of(name), [value])],
+                    }.Run
+                )
+            )
+            .ToList();
+        Assert.Equal(
+            all.Total.Usage.ClientCost.Nanos,
+            parts.Aggregate(Int128.Zero, (sum, part) => sum + part.Total.Usage.ClientCost.Nanos)
+        );
+        // What a team owns is the same with the filter and without.
+        if (name == "team")
+            Assert.Equal(
+                all.Rows.Select(row => (Name(row), row.Total.Usage.ClientCost.Nanos)).Order(),
+                parts.SelectMany(part => part.Rows).Select(row => (Name(row), row.Total.Usage.ClientCost.Nanos)).Order()
+            );
+    }
+
     static AllocationAnswer Allocate(SmallLedger ledger, TimeRange range, string by) =>
         ledger.Ask(new AllocationQuery { Range = range, By = [.. by.Split(',').Select(Dimension.Of)] }.Run);
 

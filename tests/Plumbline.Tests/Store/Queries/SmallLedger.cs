@@ -125,14 +125,16 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
         string? person = null,
         string attributes = "{}",
         string? version = "2.1.329",
-        string resource = "{}"
+        string resource = "{}",
+        string? repository = null,
+        string? branch = null
     )
     {
         var id = ++_contexts;
         if (person is not null && _identities.TryAdd(person, _identities.Count + 1))
             _connection.Execute("INSERT INTO identities VALUES ($1, $2, NULL, NULL, $2)", _identities[person], person);
         _connection.Execute(
-            "INSERT INTO contexts VALUES ($1, uuid(), 0, $2, $3, NULL, $4, NULL, $5, NULL, NULL, NULL, NULL, NULL, 'claude-code', $6, $7, $8)",
+            "INSERT INTO contexts VALUES ($1, uuid(), 0, $2, $3, NULL, $4, NULL, $5, $9, $10, NULL, NULL, NULL, 'claude-code', $6, $7, $8)",
             id,
             session,
             person is null ? null : _identities[person],
@@ -140,7 +142,9 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
             project,
             version,
             attributes,
-            resource
+            resource,
+            repository,
+            branch
         );
         return id;
     }
