@@ -33,16 +33,17 @@ public sealed record CostVersion(string Version, string PriceBook, string? Contr
     /// <summary>The name of the table of a version.</summary>
     internal static string TableOf(int id) => string.Create(CultureInfo.InvariantCulture, $"list_costs_{id}");
 
-    /// <summary>The name of the table of a version's cells.</summary>
-    internal static string CellsOf(int id) => string.Create(CultureInfo.InvariantCulture, $"usage_cells_{id}");
+    /// <summary>The name of the table of a version's cells: half hours, or days.</summary>
+    internal static string CellsOf(int id, CellSize size) =>
+        string.Create(CultureInfo.InvariantCulture, $"usage_{(size == CellSize.Day ? "days" : "cells")}_{id}");
 
     // Two small numbers in one, so that one key groups by both.
     internal static byte Finding(CostDifference cause, CostBasis basis) => (byte)((int)cause * BasisCount + (int)basis);
 
     internal const int BasisCount = 4;
 
-    /// <summary>The table of its cells.</summary>
-    internal string Cells { get; private init; } = "";
+    /// <summary>The number in the names of its tables.</summary>
+    internal int Id { get; private init; }
 
     /// <summary>The last row of <c>requests</c> that is in its cells; 0 when there are none.</summary>
     internal long FoldedTo { get; private init; }
@@ -61,7 +62,7 @@ public sealed record CostVersion(string Version, string PriceBook, string? Contr
                 row => new Known(
                     new CostVersion(row.Text(1)!, row.Text(2)!, row.Text(3), TableOf((int)row.Int64(0)))
                     {
-                        Cells = CellsOf((int)row.Int64(0)),
+                        Id = (int)row.Int64(0),
                         FoldedTo = row.Int64(6),
                     },
                     row.Int64(4) != 0,

@@ -3,20 +3,14 @@ using System.Globalization;
 namespace Plumbline.Store.Queries;
 
 /// <summary>
-/// The part of a window that was added up before it is asked for: by half hour, context and combination, of requests up to some row. What is outside, at the
-/// ends of the window and of later rows, is read request by request; the two together are all requests, each once.
+/// The parts of a window that were added up before it is asked for: by day or half hour, context and combination, of requests up to some row. What is outside, at the
+/// ends of the window and of later rows, is read request by request; all of it together is all requests, each once.
 /// </summary>
-/// <param name="Table">The table of the cells.</param>
-/// <param name="FoldedTo">The last row of <c>requests</c> that they have.</param>
-/// <param name="Inner">The whole cells within the window, nanoseconds since 1970.</param>
-sealed record UsageCells(string Table, long FoldedTo, TimeRange Inner)
+/// <param name="Version">The prices.</param>
+/// <param name="Inner">The whole half hours within the window, nanoseconds since 1970.</param>
+/// <param name="Days">The whole days within it that are asked for as such; may be empty.</param>
+sealed record UsageCells(CostVersion Version, TimeRange Inner, TimeRange Days)
 {
-    /// <summary>A cell's length: half an hour, in nanoseconds. Hours and days of nearly all zones are made of these, and owners change at midnight (UTC).</summary>
-    public const long Length = 30L * 60 * 1_000_000_000;
-
-    /// <summary>The start of the cell that a time belongs to; times are after 1970.</summary>
-    public static long StartOf(long time) => time / Length * Length;
-
     /// <summary>The cells that can help to answer a question; null when none can.</summary>
     public static UsageCells? Of(UsageQuery query, CostVersion? version, OwnerIntervals owners)
     {
@@ -32,15 +26,44 @@ sealed record UsageCells(string Table, long FoldedTo, TimeRange Inner)
             return null;
         var inner = new TimeRange(StartOf(Math.Max(range.From, 0) + Length - 1), StartOf(Math.Max(range.To, 0)));
         return inner.From < inner.To && owners.ChangeAt(Length) ? new UsageCells(version.Cells, version.FoldedTo, inner) : null;
+        var dimensions = query.By.Concat(query.Filters.Select(filter => filter.Dimension)).ToList();
+        if (version is not { FoldedTo: > 0 } || !Knows(CellSize.HalfHour, query, dimensions, owners))
+            return null;
+        var inner = CellSize.HalfHour.Within(query.Range);
+        if (inner.From == inner.To)
+            return null;
+        var days = Knows(CellSize.Day, query, dimensions, owners) ? CellSize.Day.Within(inner) : new TimeRange(inner.From, inner.From);
+        return new UsageCells(version, inner, days);
     }
 
-    static bool Knows(UsageQuery query, Dimension dimension) =>
-        dimension.Kind switch
+    static bool Knows(CellSize size, UsageQuery query, List<Dimension> dimensions, OwnerIntervals owners) =>
+        owners.ChangeAt(size.Length())
+        && dimensions.All(dimension =>
+            dimension.Kind switch
+            {
+                DimensionKind.Prompt or DimensionKind.Attribute => false,
+                DimensionKind.Day => query.Zone.ChangesAt(size.Length()),
+                DimensionKind.Hour => size == CellSize.HalfHour && query.Zone.ChangesAt(size.Length()),
+                _ => true,
+            }
+        );
+
+    /// <summary>The tables, each with the part of the window that it answers.</summary>
+    public IEnumerable<(string Table, TimeRange Part)> Parts()
+    {
+        (string, TimeRange) Part(CellSize size, long from, long to) => (CostVersion.CellsOf(Version.Id, size), new TimeRange(from, to));
+        if (Days.From == Days.To)
         {
-            DimensionKind.Prompt or DimensionKind.Attribute => false,
-            DimensionKind.Day or DimensionKind.Hour => query.Zone.ChangesAt(Length),
-            _ => true,
-        };
+            yield return Part(CellSize.HalfHour, Inner.From, Inner.To);
+            yield break;
+        }
+
+        yield return Part(CellSize.Day, Days.From, Days.To);
+        if (Inner.From < Days.From)
+            yield return Part(CellSize.HalfHour, Inner.From, Days.From);
+        if (Days.To < Inner.To)
+            yield return Part(CellSize.HalfHour, Days.To, Inner.To);
+    }
 
     /// <summary>The conditions, each of other requests, that together hold for all of the window that no cell has.</summary>
     public static IEnumerable<string> Outside(UsageCells? cells, TimeRange range, string time, string row)
@@ -52,8 +75,9 @@ sealed record UsageCells(string Table, long FoldedTo, TimeRange Inner)
             yield break;
         }
 
-        var folded = string.Create(CultureInfo.InvariantCulture, $" AND {row} <= {cells.FoldedTo}");
-        yield return Sql(range, string.Create(CultureInfo.InvariantCulture, $" AND {row} > {cells.FoldedTo}"));
+        var foldedTo = cells.Version.FoldedTo;
+        var folded = string.Create(CultureInfo.InvariantCulture, $" AND {row} <= {foldedTo}");
+        yield return Sql(range, string.Create(CultureInfo.InvariantCulture, $" AND {row} > {foldedTo}"));
         if (range.From < cells.Inner.From)
             yield return Sql(range with { To = cells.Inner.From }, folded);
         if (cells.Inner.To < range.To)

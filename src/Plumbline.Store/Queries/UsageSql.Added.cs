@@ -7,7 +7,7 @@ namespace Plumbline.Store.Queries;
 sealed partial class UsageSql
 {
     // Cells know what requests and their list costs know together, but by the number of a combination, which is looked up last.
-    string Added(UsageCells cells, bool byContext, IReadOnlyList<string> measures)
+    string Added(string table, TimeRange part, bool byContext, IReadOnlyList<string> measures)
     {
         // Whose it is needs no combination.
         var isCombined = measures.Count > 0 || _dimensions.Any(dimension => dimension.IsOfRequests);
@@ -15,7 +15,7 @@ sealed partial class UsageSql
             outer = [$"{Request} AS kind", byContext ? "a.context_id AS context_id" : $"{dialect.NoNumber} AS context_id"];
         if (byContext)
             keys.Add("x.context_id AS context_id");
-        if (HasOwner(byContext))
+        if (ByOwner)
         {
             keys.Add("ow.owner_id AS owner_id");
             outer.Add("a.owner_id AS owner_id");
@@ -34,18 +34,18 @@ sealed partial class UsageSql
             outer.Add("CAST(b.finding AS INTEGER) AS finding");
         var sums = measures.SelectMany(name => ColumnsOf(name)).Distinct().Select(name => $"sum(x.{name}) AS {name}");
         outer.AddRange(measures.Select(name => $"{(AddedSums.TryGetValue(name, out var sum) ? sum : dialect.WideZero)} AS {name}"));
-        var filters = AddedConditions(cells).Select(condition => " AND " + condition);
+        var filters = AddedConditions().Select(condition => " AND " + condition);
         return $"""
             SELECT {string.Join(", ", outer)}
             FROM (
                 SELECT {string.Join(", ", keys.Concat(sums))}
-                FROM {cells.Table} x{OwnersOf("x", "x.time", byContext)} WHERE {cells.Inner.Sql("x.time")}{string.Concat(filters)}
+                FROM {table} x{OwnersOf("x", "x.time")} WHERE {part.Sql("x.time")}{string.Concat(filters)}
                 GROUP BY {string.Join(", ", Enumerable.Range(1, keys.Count))} HAVING sum(x.requests) <> 0
             ) a{(isCombined ? " JOIN combinations b ON b.id = a.combination" : "")}
             """;
     }
 
-    IEnumerable<string> AddedConditions(UsageCells cells)
+    IEnumerable<string> AddedConditions()
     {
         if (TextConditions.Contexts(query.Filters, _parameters) is { } contexts)
             yield return $"x.context_id IN ({contexts})";

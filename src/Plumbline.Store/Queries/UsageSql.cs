@@ -159,7 +159,7 @@ sealed partial class UsageSql(
     {
         var sql = new StringBuilder("WITH ").Append(Counters);
         if (ByOwner || FiltersOwners)
-            sql.Append(",\nowned AS (\n").Append(intervals.All(query.Filters, _parameters)).Append(')');
+            sql.Append(Owned());
         sql.Append(",\ncells AS (\n");
         sql.AppendJoin("\nUNION ALL\n", Parts());
         sql.Append("),\nnamed AS (\n").Append(Named("cells", Counted));
@@ -177,23 +177,34 @@ sealed partial class UsageSql(
         return _parameters.Build(sql.ToString());
     }
 
+    // Owners that the groups do not tell apart have one number, so that facts are added up by few.
+    string Owned()
+    {
+        var owned = intervals.All(query.Filters, _parameters);
+        if (!ByOwner)
+            return $",\nowned AS (\n{owned})";
+        var columns = string.Join(
+            ", ",
+            query.By.Where(dimension => dimension.Kind == DimensionKind.Owner).Select(dimension => dimension.Source).Distinct()
+        );
+        return $"""
+            ,
+            numbered_owners AS (SELECT id, dense_rank() OVER (ORDER BY {columns}) AS owner_key, {columns} FROM {intervals.Owners} w),
+            owner_keys AS (SELECT DISTINCT owner_key, {columns} FROM numbered_owners),
+            owned AS (
+                SELECT o.context_id AS context_id, o.from_time AS from_time, o.until_time AS until_time, k.owner_key AS owner_id
+                FROM ({owned}) o JOIN numbered_owners k ON k.id = o.owner_id)
+            """;
+    }
+
     IEnumerable<string> Keys() => query.By.Select((_, i) => Key(i));
 
     static string Key(int index) => string.Create(CultureInfo.InvariantCulture, $"k{index}");
 
     // Sums are kept by context only where a group or a filter needs to know it.
-    bool AreByContext => NeedContexts || (ByOwner && !AreByOwner);
-
-    bool NeedContexts => query.By.Any(IsOfContexts) || query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Attribute);
+    bool AreByContext => query.By.Any(IsOfContexts) || query.Filters.Any(filter => filter.Dimension.Kind == DimensionKind.Attribute);
 
     bool ByOwner => query.By.Any(dimension => dimension.Kind == DimensionKind.Owner);
-
-    // Contexts by models are so many cells that looking up the owner of each fact, and its context once more for the people, takes less.
-    bool AreByOwner =>
-        ByOwner && !NeedContexts && query.By.Any(dimension => dimension.IsOfRequests || dimension.Kind == DimensionKind.Prompt);
-
-    // Whether a cell knows its owner; else its context does, which has only one.
-    bool HasOwner(bool byContext) => ByOwner && (HasMoves || !byContext);
 
     bool FiltersOwners => query.Filters.Any(OwnerIntervals.IsOfOwners);
 
@@ -229,7 +240,7 @@ sealed partial class UsageSql(
         {
             const string Metered = "un_cost > 0 OR un_input > 0 OR un_output > 0 OR un_cache_read > 0 OR un_cache_creation > 0";
             var cells = _dimensions.SelectMany((_, i) => new[] { Cell(i), CellText(i) });
-            var select = string.Join(", ", ["kind", "context_id", .. HasOwner(byContext: true) ? ["owner_id"] : NoCells, .. cells]);
+            var select = string.Join(", ", ["kind", "context_id", .. ByOwner ? ["owner_id"] : NoCells, .. cells]);
             yield return $"SELECT {select} FROM cells WHERE kind = {Request} OR (kind = {Unitemised} AND ({Metered}))";
         }
         else
@@ -246,7 +257,11 @@ sealed partial class UsageSql(
     IEnumerable<string> Requests(bool byContext, IReadOnlyList<string> measures)
     {
         if (added is not null)
-            yield return Added(added, byContext, measures);
+        {
+            foreach (var (table, part) in added.Parts())
+                yield return Added(table, part, byContext, measures);
+        }
+
         var sums = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["it_input"] = "sum(r.input_tokens)",
@@ -353,7 +368,7 @@ sealed partial class UsageSql(
                 keys.Add(expression);
         }
 
-        if (HasOwner(byContext))
+        if (ByOwner)
             Add("ow.owner_id", "owner_id");
         for (var i = 0; i < _dimensions.Count; i++)
         {
@@ -377,13 +392,13 @@ sealed partial class UsageSql(
         var filters = Conditions(kind, table, time).Select(condition => " AND " + condition);
         // Without a key there is one cell, unless there is no row at all.
         var group = keys.Count > 0 ? " GROUP BY " + string.Join(", ", keys) : " HAVING count(*) > 0";
-        return $"SELECT {string.Join(", ", columns)}\n{from}{OwnersOf(table, time, byContext)} {where}{string.Concat(filters)}{group}{having}";
+        return $"SELECT {string.Join(", ", columns)}\n{from}{OwnersOf(table, time)} {where}{string.Concat(filters)}{group}{having}";
     }
 
-    string OwnersOf(string table, string time, bool byContext)
+    string OwnersOf(string table, string time)
     {
         var within = HasMoves ? $" AND {time} >= ow.from_time AND {time} < ow.until_time" : "";
-        return HasMoves || FiltersOwners || HasOwner(byContext) ? $" JOIN owned ow ON ow.context_id = {table}.context_id{within}" : "";
+        return FiltersOwners || ByOwner ? $" JOIN owned ow ON ow.context_id = {table}.context_id{within}" : "";
     }
 
     static readonly string[] NoCells = [];
@@ -479,7 +494,7 @@ sealed partial class UsageSql(
         if (AreByContext)
             joins.Append(" JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id");
         if (ByOwner)
-            joins.Append(OwnersOfCells(byContext: measures.Count == 0 || AreByContext));
+            joins.Append(" JOIN owner_keys w ON w.owner_key = x.owner_id");
         for (var i = 0; i < query.By.Count; i++)
             columns.Add($"{LabelOf(query.By[i], joins)} AS {Key(i)}");
         if (HasFindings && measures.Count > 0)
@@ -492,11 +507,6 @@ sealed partial class UsageSql(
         var where = filters.Count == 0 ? "" : "\nWHERE " + string.Join(" AND ", filters);
         return $"SELECT {string.Join(", ", columns)}\nFROM {cells} x{joins}{where}";
     }
-
-    string OwnersOfCells(bool byContext) =>
-        HasOwner(byContext)
-            ? $" JOIN {intervals.Owners} w ON w.id = x.owner_id"
-            : $" JOIN owned ow ON ow.context_id = x.context_id JOIN {intervals.Owners} w ON w.id = ow.owner_id";
 
     // The person of whom the rules say nothing is the merged one, as the context has it.
     static bool IsOfContexts(Dimension dimension) =>

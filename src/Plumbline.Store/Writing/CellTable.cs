@@ -1,10 +1,10 @@
-using Plumbline.Core.Model;
 using Plumbline.Store.DuckDb;
+using Plumbline.Store.Queries;
 
 namespace Plumbline.Store.Writing;
 
 /// <summary>
-/// The usage of a version of prices, added up by half hour, context and combination: a table of its own. It only grows: a request that is changed or removed
+/// The usage of a version of prices, added up by half hour, context and combination, and by day as well: two tables of its own. They only grow: a request that is changed or removed
 /// is taken back by a row of its own with negative sums, and rows of one cell are put together now and then.
 /// </summary>
 static class CellTable
@@ -40,21 +40,31 @@ static class CellTable
     static readonly string Names = string.Join(", ", Amounts.Select(amount => amount.Name));
 
     /// <summary>Its name.</summary>
-    public static string Name(int version) => Queries.CostVersion.CellsOf(version);
+    public static string Name(int version, CellSize size) => CostVersion.CellsOf(version, size);
 
-    /// <summary>Makes it, in the place of a former one.</summary>
-    public static void Create(DuckConnection store, int version) =>
+    /// <summary>Makes them, in the place of former ones.</summary>
+    public static void Create(DuckConnection store, int version)
+    {
+        foreach (var size in CellSizes.All)
+            Create(store, Name(version, size));
+    }
+
+    static void Create(DuckConnection store, string table) =>
         store.Execute(
             $"""
-            CREATE OR REPLACE TABLE {Name(version)} (
+            CREATE OR REPLACE TABLE {table} (
                 time BIGINT NOT NULL, context_id INTEGER NOT NULL, combination INTEGER NOT NULL, requests BIGINT NOT NULL,
                 {string.Join(", ", Amounts.Select(amount => amount.Name + " BIGINT NOT NULL"))}
             )
             """
         );
 
-    /// <summary>Removes it, if there is one.</summary>
-    public static void Drop(DuckConnection store, int version) => store.Execute($"DROP TABLE IF EXISTS {Name(version)}");
+    /// <summary>Removes them, if there are any.</summary>
+    public static void Drop(DuckConnection store, int version)
+    {
+        foreach (var size in CellSizes.All)
+            store.Execute($"DROP TABLE IF EXISTS {Name(version, size)}");
+    }
 
     /// <summary>Adds the requests after a row and up to another; inside the caller's transaction.</summary>
     public static void Fold(DuckConnection store, int version, long after, long to)
@@ -94,16 +104,18 @@ static class CellTable
     /// <summary>Takes back what is before a time (nanoseconds since 1970), in every version; before the requests go.</summary>
     public static void RemoveBefore(DuckConnection store, long time)
     {
-        var cell = Queries.UsageCells.StartOf(time);
-        TakeBackWhere(store, FormattableString.Invariant($"r.time >= {cell} AND r.time < {time} AND l.time >= {cell} AND l.time < {time}"));
+        // Of the days that are removed as a whole nothing has to be taken back.
+        var day = CellSize.Day.StartOf(time);
+        TakeBackWhere(store, FormattableString.Invariant($"r.time >= {day} AND r.time < {time} AND l.time >= {day} AND l.time < {time}"));
         foreach (var (version, _) in Folded(store))
-            store.Execute($"DELETE FROM {Name(version)} WHERE time < $1", cell);
+        foreach (var size in CellSizes.All)
+            store.Execute($"DELETE FROM {Name(version, size)} WHERE time < $1", day);
     }
 
     /// <summary>How many rows it has.</summary>
     public static long Count(DuckConnection store, int version)
     {
-        using var rows = store.Query($"SELECT count(*) FROM {Name(version)}");
+        using var rows = store.Query($"SELECT count(*) FROM {Name(version, CellSize.HalfHour)}");
         rows.Read();
         return rows.GetInt64(0);
     }
@@ -115,16 +127,21 @@ static class CellTable
     /// <returns>Where to go on after it; null when all of it is done.</returns>
     public static long? Compact(DuckConnection store, int version, long from)
     {
-        const long Day = Queries.TimeRange.Day;
         long day;
-        using (var rows = store.Query($"SELECT min(time) FROM {Name(version)} WHERE time >= $1", from))
+        using (var rows = store.Query($"SELECT min(time) FROM {Name(version, CellSize.HalfHour)} WHERE time >= $1", from))
         {
             if (!rows.Read() || rows.IsNull(0))
                 return null;
-            day = rows.GetInt64(0) / Day * Day;
+            day = CellSize.Day.StartOf(rows.GetInt64(0));
         }
 
-        var range = new Queries.TimeRange(day, day + Day).Sql("time");
+        foreach (var size in CellSizes.All)
+            Compact(store, Name(version, size), new TimeRange(day, day + TimeRange.Day).Sql("time"));
+        return day + TimeRange.Day;
+    }
+
+    static void Compact(DuckConnection store, string table, string range)
+    {
         string[] names = ["requests", .. Amounts.Select(amount => amount.Name)];
         var largest = string.Join(", ", names.Select(name => $"abs({name})"));
         // Sums are exact in themselves, but what is large stays a row, as when it was added.
@@ -134,18 +151,16 @@ static class CellTable
                 CREATE OR REPLACE TEMP TABLE gathered_usage AS
                 SELECT time, context_id, combination, CASE WHEN greatest({largest}) > {Large} THEN rowid ELSE -1 END AS alone,
                        {string.Join(", ", names.Select(name => $"CAST(sum({name}) AS BIGINT) AS {name}"))}
-                FROM {Name(version)} WHERE {range} GROUP BY ALL HAVING {string.Join(" OR ", names.Select(name => $"sum({name}) <> 0"))}
+                FROM {table} WHERE {range} GROUP BY ALL HAVING {string.Join(" OR ", names.Select(name => $"sum({name}) <> 0"))}
                 """
             )
         );
-        store.Execute($"DELETE FROM {Name(version)} WHERE {range}");
-        store.Execute($"INSERT INTO {Name(version)} SELECT * EXCLUDE (alone) FROM gathered_usage ORDER BY time, context_id");
-        return day + Day;
+        store.Execute($"DELETE FROM {table} WHERE {range}");
+        store.Execute($"INSERT INTO {table} SELECT * EXCLUDE (alone) FROM gathered_usage ORDER BY time, context_id");
     }
 
     static void AddUp(DuckConnection store, int version, string condition)
     {
-        var time = FormattableString.Invariant($"r.time // {Queries.UsageCells.Length} * {Queries.UsageCells.Length}");
         var largest = string.Join(", ", Amounts.Select(amount => $"abs({amount.Of})"));
         var dimensions = string.Join(", ", Dimensions.Split(',').Select(name => "r." + name.Trim()));
         var sums = string.Join(", ", Amounts.Select(amount => $"CAST(coalesce(sum({amount.Of}), 0) AS BIGINT) AS {amount.Name}"));
@@ -153,7 +168,10 @@ static class CellTable
             FormattableString.Invariant(
                 $"""
                 CREATE OR REPLACE TEMP TABLE added_usage AS
-                SELECT {time} AS time, r.context_id AS context_id, r.source AS source, l.finding AS finding, {dimensions},
+                SELECT {StartOf(
+                    CellSize.HalfHour,
+                    "r.time"
+                )} AS time, r.context_id AS context_id, r.source AS source, l.finding AS finding, {dimensions},
                        CASE WHEN greatest({largest}) > {Plausible} THEN r.row ELSE 0 END AS alone,
                        CAST(count(*) AS BIGINT) AS requests, {sums}
                 FROM requests r JOIN {CostTable.Name(version)} l ON l.row = r.row WHERE {condition} GROUP BY ALL
@@ -162,15 +180,27 @@ static class CellTable
         );
     }
 
+    static string StartOf(CellSize size, string time) => FormattableString.Invariant($"{time} // {size.Length()} * {size.Length()}");
+
     static void Insert(DuckConnection store, int version, string sign)
     {
         var same = string.Join(" AND ", Combined.Split(',').Select(name => $"c.{name.Trim()} IS NOT DISTINCT FROM u.{name.Trim()}"));
-        var amounts = string.Join(", ", Amounts.Select(amount => $"{sign}u.{amount.Name}"));
+        var amounts = string.Join(", ", Amounts.Select(amount => $"{sign}u.{amount.Name} AS {amount.Name}"));
         store.Execute(
             $"""
-            INSERT INTO {Name(version)} (time, context_id, combination, requests, {Names})
-            SELECT u.time, u.context_id, c.id, {sign}u.requests, {amounts} FROM added_usage u JOIN combinations c ON {same}
-            ORDER BY u.time, u.context_id
+            CREATE OR REPLACE TEMP TABLE added_cells AS
+            SELECT u.time, u.context_id, c.id AS combination, u.alone, {sign}u.requests AS requests, {amounts} FROM added_usage u JOIN combinations c ON {same}
+            """
+        );
+        store.Execute(
+            $"INSERT INTO {Name(version, CellSize.HalfHour)} SELECT * EXCLUDE (alone) FROM added_cells ORDER BY time, context_id"
+        );
+        var sums = string.Join(", ", Amounts.Select(amount => $"CAST(sum({amount.Name}) AS BIGINT)"));
+        store.Execute(
+            $"""
+            INSERT INTO {Name(version, CellSize.Day)}
+            SELECT {StartOf(CellSize.Day, "time")} AS day, context_id, combination, CAST(sum(requests) AS BIGINT), {sums} FROM added_cells
+            GROUP BY day, context_id, combination, alone ORDER BY day, context_id
             """
         );
     }

@@ -68,7 +68,7 @@ public sealed class RandomUsage(Random random, Func<Func<IStoreReader, UsageAnsw
             var time = random.NextInt64(window.From, window.To);
             return random.Next(3) switch
             {
-                0 => UsageCells.StartOf(time),
+                0 => CellSize.HalfHour.StartOf(time),
                 1 => time / TimeRange.Day * TimeRange.Day,
                 _ => time,
             };

@@ -218,23 +218,25 @@ public sealed class LedgerUnderTest : IDisposable
             var foldedTo = (long)Ask("SELECT folded_to FROM price_versions WHERE id = $1", (long)id);
             if (foldedTo == 0)
                 continue;
-            _questions.Execute(
-                $"""
-                CREATE OR REPLACE TEMP TABLE sums AS
-                SELECT time, context_id, combination, sum(requests) AS n, sum(input_tokens) AS i, sum(output_tokens) AS o, sum(cache_read_tokens) AS r, sum(cache_creation_tokens) AS c,
-                       sum(client_cost) AS cost, sum(list_cost) AS list, sum(list_cost + to_low) AS low, sum(list_cost + to_high) AS high,
-                       sum(list_cost + to_effective) AS effective, sum(difference) AS difference, sum(unpriced_tokens) AS unpriced
-                FROM {CellTable.Name(id)} GROUP BY ALL
-                """
-            );
-            wrong += (long)Ask(
-                "SELECT count(*) FROM sums WHERE n = 0 AND (i, o, r, c, cost, list, low, high, effective, difference, unpriced) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
-            );
-            wrong += (long)Ask(
-                $"""
+            foreach (var size in CellSizes.All)
+            {
+                _questions.Execute(
+                    $"""
+                    CREATE OR REPLACE TEMP TABLE sums AS
+                    SELECT time, context_id, combination, sum(requests) AS n, sum(input_tokens) AS i, sum(output_tokens) AS o, sum(cache_read_tokens) AS r, sum(cache_creation_tokens) AS c,
+                           sum(client_cost) AS cost, sum(list_cost) AS list, sum(list_cost + to_low) AS low, sum(list_cost + to_high) AS high,
+                           sum(list_cost + to_effective) AS effective, sum(difference) AS difference, sum(unpriced_tokens) AS unpriced
+                    FROM {CellTable.Name(id, size)} GROUP BY ALL
+                    """
+                );
+                wrong += (long)Ask(
+                    "SELECT count(*) FROM sums WHERE n = 0 AND (i, o, r, c, cost, list, low, high, effective, difference, unpriced) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)"
+                );
+                wrong += (long)Ask(
+                    $"""
                 WITH known AS (SELECT * FROM sums WHERE n <> 0),
                 expected AS (
-                    SELECT r.time // {UsageCells.Length} * {UsageCells.Length}, r.context_id, b.id, count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),
+                    SELECT r.time // {size.Length()} * {size.Length()}, r.context_id, b.id, count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),
                            coalesce(sum(cache_read_tokens), 0), coalesce(sum(cache_creation_tokens), 0), coalesce(sum(client_cost), 0), coalesce(sum(list_cost), 0),
                            coalesce(sum(list_cost), 0) + sum(to_low), coalesce(sum(list_cost), 0) + sum(to_high), coalesce(sum(list_cost), 0) + coalesce(sum(to_effective), 0),
                            sum(difference), sum(unpriced_tokens)
@@ -248,7 +250,8 @@ public sealed class LedgerUnderTest : IDisposable
                     WHERE r.row <= {foldedTo} GROUP BY 1, 2, 3)
                 SELECT (SELECT count(*) FROM (FROM known EXCEPT ALL FROM expected)) + (SELECT count(*) FROM (FROM expected EXCEPT ALL FROM known))
                 """
-            );
+                );
+            }
         }
 
         return wrong;
