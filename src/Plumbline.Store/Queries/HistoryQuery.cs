@@ -44,7 +44,9 @@ public sealed record HistoryQuery
             var cells = UsageCells.Of(range, version, owners);
             // What was taken back of a cell leaves a row of its own.
             if (cells is not null)
-                parts.Add(Part($"{cells.Table}", cells.Inner.Sql("x.time"), isNow, ", x.time HAVING sum(x.requests) <> 0"));
+                parts.AddRange(
+                    cells.Parts().Select(part => Part(part.Table, part.Part.Sql("x.time"), isNow, ", x.time HAVING sum(x.requests) <> 0"))
+                );
             parts.AddRange(UsageCells.Outside(cells, range, "x.time", "x.row").Select(where => Part("requests", where, isNow)));
             parts.Add(Part(Metered(dialect, range), "x.time >= 0", isNow));
             if (prompt is { } id)

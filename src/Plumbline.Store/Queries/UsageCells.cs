@@ -14,26 +14,19 @@ sealed record UsageCells(CostVersion Version, TimeRange Inner, TimeRange Days)
     /// <summary>The cells that can help to answer a question; null when none can.</summary>
     public static UsageCells? Of(UsageQuery query, CostVersion? version, OwnerIntervals owners)
     {
-        return query.By.Concat(query.Filters.Select(filter => filter.Dimension)).All(dimension => Knows(query, dimension))
-            ? Of(query.Range, version, owners)
-            : null;
+        var dimensions = query.By.Concat(query.Filters.Select(filter => filter.Dimension)).ToList();
+        if (!Knows(CellSize.HalfHour, query, dimensions, owners) || Of(query.Range, version, owners) is not { } cells)
+            return null;
+        return Knows(CellSize.Day, query, dimensions, owners) ? cells with { Days = CellSize.Day.Within(cells.Inner) } : cells;
     }
 
-    /// <summary>The cells of a window, whatever is asked of them; null when there are none.</summary>
+    /// <summary>The half hours of a window, whatever is asked of them; null when there are none.</summary>
     public static UsageCells? Of(TimeRange range, CostVersion? version, OwnerIntervals owners)
     {
-        if (version is not { FoldedTo: > 0 })
+        if (version is not { FoldedTo: > 0 } || !owners.ChangeAt(CellSize.HalfHour.Length()))
             return null;
-        var inner = new TimeRange(StartOf(Math.Max(range.From, 0) + Length - 1), StartOf(Math.Max(range.To, 0)));
-        return inner.From < inner.To && owners.ChangeAt(Length) ? new UsageCells(version.Cells, version.FoldedTo, inner) : null;
-        var dimensions = query.By.Concat(query.Filters.Select(filter => filter.Dimension)).ToList();
-        if (version is not { FoldedTo: > 0 } || !Knows(CellSize.HalfHour, query, dimensions, owners))
-            return null;
-        var inner = CellSize.HalfHour.Within(query.Range);
-        if (inner.From == inner.To)
-            return null;
-        var days = Knows(CellSize.Day, query, dimensions, owners) ? CellSize.Day.Within(inner) : new TimeRange(inner.From, inner.From);
-        return new UsageCells(version, inner, days);
+        var inner = CellSize.HalfHour.Within(range);
+        return inner.From == inner.To ? null : new UsageCells(version, inner, new TimeRange(inner.From, inner.From));
     }
 
     static bool Knows(CellSize size, UsageQuery query, List<Dimension> dimensions, OwnerIntervals owners) =>
