@@ -4,6 +4,7 @@ using Plumbline.Core.Attribution;
 using Plumbline.Server.Api;
 using Plumbline.Server.Pages;
 using Plumbline.Server.Rules;
+using Plumbline.Store.Queries;
 using static Plumbline.Tests.Store.Queries.SmallLedger;
 
 namespace Plumbline.Tests.Server.Pages;
@@ -50,7 +51,7 @@ static class AdoptionHost
             foreach (var day in days)
             {
                 var context = host.Ledger.Context($"{person}-{day}", team, person: person + "@example.com");
-                host.Ledger.Request(context, At(day), cost, input: 10, output: 5);
+                host.Ledger.Request(context, At(1) + (day - 1) * TimeRange.Day, cost, input: 10, output: 5);
             }
         }
 
