@@ -58,6 +58,17 @@ public sealed class PlumbProcess : IDisposable
             await Task.Delay(1000);
     }
 
+    /// <summary>Waits until it does nothing: cells may be added up after prices are there.</summary>
+    public async Task IdleAsync()
+    {
+        double before;
+        do
+        {
+            before = Usage.CpuSeconds;
+            await Task.Delay(2000);
+        } while (Usage.CpuSeconds - before > 0.1);
+    }
+
     static async Task<bool> HasAsync(HttpClient client, string path, params string[] texts)
     {
         using var answer = await client.GetAsync(new Uri(path, UriKind.Relative));

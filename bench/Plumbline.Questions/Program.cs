@@ -86,6 +86,7 @@ using var plumb = PlumbProcess.Start(program, data);
 using var client = new HttpClient { BaseAddress = plumb.Web };
 var derived = TimeProvider.System.GetTimestamp();
 await PlumbProcess.DerivedAsync(client);
+await plumb.IdleAsync();
 Console.Error.WriteLine($"derived in {TimeProvider.System.GetElapsedTime(derived).TotalSeconds:0} s");
 Console.WriteLine(
     string.Create(

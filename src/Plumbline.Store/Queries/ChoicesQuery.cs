@@ -12,19 +12,29 @@ public sealed record ChoicesQuery
     const int LengthMax = 100;
 
     /// <summary>Asks.</summary>
-    public Choices Run(IStoreReader store) =>
-        new(
-            Column(store, "team"),
-            Column(store, "project"),
-            Read(
-                store,
-                "SELECT DISTINCT n.value AS value FROM (SELECT model_id FROM requests UNION SELECT model_id FROM series) AS used JOIN strings n ON n.id = used.model_id"
+    public Choices Run(IStoreReader store) => new(Column(store, "team"), Column(store, "project"), Models(store));
+
+    // Of requests that were added up the combinations tell it, which are few.
+    static IReadOnlyList<string> Models(IStoreReader store)
+    {
+        var addedTo = CostVersion.Current(store)?.FoldedTo ?? 0;
+        return Read(
+            store,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                SELECT DISTINCT n.value AS value FROM (
+                    SELECT model_id FROM combinations UNION SELECT model_id FROM requests WHERE row > {addedTo} UNION SELECT model_id FROM series
+                ) AS used JOIN strings n ON n.id = used.model_id
+                """
             )
         )
         {
             Users = Recent(store, "SELECT p.user AS value, c.first_seen AS seen FROM people p JOIN contexts c ON c.id = p.context_id"),
             Versions = Recent(store, "SELECT version AS value, first_seen AS seen FROM contexts"),
         };
+        );
+    }
 
     static IReadOnlyList<string> Column(IStoreReader store, string column) =>
         Read(

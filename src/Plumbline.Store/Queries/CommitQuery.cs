@@ -42,26 +42,49 @@ public sealed record CommitQuery
         var (listCost, costs) = prices is null
             ? ("CAST(NULL AS BIGINT)", "")
             : ("l.list_cost", $" LEFT JOIN {prices.Table} l ON l.row = r.row");
+        var (commit, session, user, groups) = ByBranch
+            ? (dialect.NoText, dialect.NoText, dialect.NoText, "k.repository, k.branch")
+            : ("k.revision", "k.session", "k.user", "k.row, k.revision, k.session, k.user, k.repository, k.branch");
+        var order = ByBranch ? "sum(u.client_cost) DESC NULLS LAST, k.repository, k.branch" : "max(k.time) DESC, k.row DESC";
+        // A page of commits is found before anything is added up; branches are in the order of what they cost.
+        var page = ByBranch
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" ORDER BY k.time DESC, k.row DESC LIMIT {Limit + 1} OFFSET {Offset}");
+        var listCosts = prices is null
+            ? ""
+            : $" UNION ALL SELECT k.row, 0, NULL, NULL, NULL, NULL, NULL, sum(l.list_cost) FROM {prices.Table} l JOIN parts k ON {OfPart("l")} GROUP BY k.row";
         var sql = $"""
             {Commits(dialect)},
-            used AS (
+            wanted AS (SELECT * FROM commits k WHERE {string.Join(" AND ", conditions)}{page}),
+            parts AS (SELECT c.id AS context_id, k.row AS row, k.from_time AS from_time, k.until_time AS until_time FROM wanted k JOIN contexts c ON c.session = k.session),
+            told_costs AS (
                 SELECT k.row AS row, count(*) AS requests, sum(r.input_tokens) AS input_tokens, sum(r.output_tokens) AS output_tokens,
                        sum(r.cache_read_tokens) AS cache_read_tokens, sum(r.cache_creation_tokens) AS cache_creation_tokens,
-                       sum(r.client_cost) AS client_cost, sum({listCost}) AS list_cost
-                FROM requests r JOIN contexts c ON c.id = r.context_id{costs}
-                JOIN commits k ON k.session = c.session AND r.time > k.from_time AND r.time <= k.until_time
-                GROUP BY k.row
+                       sum(r.client_cost) AS client_cost, CAST(NULL AS HUGEINT) AS list_cost
+                FROM requests r JOIN parts k ON {OfPart("r")} GROUP BY k.row{listCosts}
+            ),
+            used AS (
+                SELECT row, sum(requests) AS requests, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cache_read_tokens) AS cache_read_tokens,
+                       sum(cache_creation_tokens) AS cache_creation_tokens, sum(client_cost) AS client_cost, sum(list_cost) AS list_cost
+                FROM told_costs GROUP BY row
             )
             SELECT {commit}, {session}, {user}, k.repository, k.branch, count(*), min(k.time), max(k.time), sum(coalesce(u.requests, 0)),
                    sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost), sum(u.list_cost),
                    {prompt}
             FROM commits k LEFT JOIN used u ON u.row = k.row
             WHERE {string.Join(" AND ", conditions)}
+                   sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost), sum(u.list_cost)
+            FROM wanted k LEFT JOIN used u ON u.row = k.row
             GROUP BY {groups}
-            ORDER BY {(ByBranch ? "sum(u.client_cost) DESC NULLS LAST, k.repository, k.branch" : "max(k.time) DESC, k.row DESC")}
+            ORDER BY {order}
             """;
-        return parameters.Build(string.Create(CultureInfo.InvariantCulture, $"{sql} LIMIT {Limit + 1} OFFSET {Offset}"));
+        var rest = ByBranch ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {Limit + 1} OFFSET {Offset}") : "";
+        return parameters.Build(sql + rest);
     }
+
+    // Requests and their list costs are added up apart: a join of millions of rows by their number takes seconds.
+    static string OfPart(string table) =>
+        $"k.context_id = {table}.context_id AND {table}.time > k.from_time AND {table}.time <= k.until_time";
 
     // All commits of all time: where one's part begins depends on the one before it. One that is told twice in a session is made once.
     static string Commits(SqlDialect dialect) =>

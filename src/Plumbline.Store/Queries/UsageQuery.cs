@@ -24,6 +24,9 @@ public sealed record UsageQuery
     /// <summary>Whether tokens and cost are enough: requests, sessions, people and errors are then 0, and the answer comes sooner.</summary>
     public bool AmountsOnly { get; init; }
 
+    /// <summary>Whether sessions, people and errors are wanted; without them they are 0, and the answer comes sooner.</summary>
+    public bool WithPeople { get; init; } = true;
+
     /// <summary>Whether list costs are wanted; without them the answer comes sooner.</summary>
     public bool WithListCosts { get; init; } = true;
 

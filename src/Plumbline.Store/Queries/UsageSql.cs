@@ -146,6 +146,8 @@ sealed partial class UsageSql(
 
     bool HasCosts => costTable is not null;
 
+    bool WithPeople => query.WithPeople && !query.AmountsOnly;
+
     // What was found about costs is a key of the cells where a row tells it.
     bool HasFindings => HasCosts && !query.AmountsOnly;
 
@@ -163,7 +165,7 @@ sealed partial class UsageSql(
         sql.Append(",\ncells AS (\n");
         sql.AppendJoin("\nUNION ALL\n", Parts());
         sql.Append("),\nnamed AS (\n").Append(Named("cells", Counted));
-        if (!query.AmountsOnly)
+        if (WithPeople)
         {
             sql.Append("),\nused AS (\n").AppendJoin("\nUNION ALL\n", UsedParts());
             sql.Append("),\nnamed_used AS (\n").Append(Named("used", []));
@@ -225,7 +227,7 @@ sealed partial class UsageSql(
                 yield return part;
         }
 
-        if (query.AmountsOnly)
+        if (!WithPeople)
             yield break;
         if (ids.Of(ErrorEvent) is { } error)
             yield return Events(Error, error, AreByContext, Counted);
@@ -251,7 +253,7 @@ sealed partial class UsageSql(
         }
 
         if (ids.Of(PromptEvent) is { } prompt && !HasFilterOfRequests)
-            yield return Events(Prompt, prompt, true, []);
+            yield return Prompts(prompt);
     }
 
     IEnumerable<string> Requests(bool byContext, IReadOnlyList<string> measures)
@@ -331,6 +333,30 @@ sealed partial class UsageSql(
             from.Append(" LEFT JOIN strings eq ON eq.id = e.query_source_detail_id");
         var where = string.Create(CultureInfo.InvariantCulture, $"WHERE e.name_id = {name} AND {query.Range.Sql("e.time")}");
         return Part(kind, from.ToString(), "e", "e.time", sums, where, byContext, measures);
+    }
+
+    // Only who asked matters, not how often: nobody has two owners in a day.
+    string Prompts(long name)
+    {
+        var isByDay =
+            intervals.ChangeAt(TimeRange.Day)
+            && _dimensions.All(dimension =>
+                dimension.Kind is not (DimensionKind.Prompt or DimensionKind.Attribute or DimensionKind.Day or DimensionKind.Hour)
+            );
+        if (!isByDay)
+            return Events(Prompt, name, true, []);
+        var from = string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            FROM (
+                SELECT DISTINCT context_id, {dialect.Divide(
+                "time",
+                TimeRange.Day.ToString(CultureInfo.InvariantCulture)
+            )} * {TimeRange.Day} AS time
+                FROM events WHERE name_id = {name} AND {query.Range.Sql("time")}) e
+            """
+        );
+        return Part(Prompt, from, "e", "e.time", [], "WHERE TRUE", true, []);
     }
 
     // Opening the client's agents view starts a process but no session.
@@ -554,7 +580,7 @@ sealed partial class UsageSql(
         var keys = string.Concat(Keys().Select(key => key + ", "));
         var sessions = $"coalesce(sum(owner_sessions), {dialect.WideZero}) * 1000000000 + coalesce(sum(starts), {dialect.WideZero})";
         var users = $"coalesce(sum(owner_users), {dialect.WideZero})";
-        var parts = query.AmountsOnly ? [Sums()] : new[] { Sums(), OwnersInTotal(), OwnersInRows() };
+        var parts = !WithPeople ? [Sums()] : new[] { Sums(), OwnersInTotal(), OwnersInRows() };
         return $"SELECT is_total, {keys}{sums}, {sessions} AS sessions, {users} AS users\n"
             + $"FROM (\n{string.Join("\nUNION ALL\n", parts.Where(part => part.Length > 0))}) AS parts GROUP BY {keys}is_total";
     }

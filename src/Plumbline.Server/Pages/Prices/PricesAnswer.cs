@@ -19,6 +19,7 @@ static class PricesAnswer
                 Range = state.Range,
                 Zone = state.Zone,
                 By = [Dimension.Of("model")],
+                WithPeople = false,
                 Limit = 10_000,
             }.Run(store)
         );
