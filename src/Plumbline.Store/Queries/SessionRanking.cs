@@ -110,29 +110,26 @@ sealed record SessionRanking(TimeRange Range, IReadOnlyList<Filter> Filters, Ses
     // A model as events name it may have a suffix.
     Func<string, string> Models(IStoreReader store, SqlParameters parameters)
     {
-        var filters = Filters.Where(IsModel).ToList();
-        if (filters.Count == 0)
-            return _ => "";
-        var conditions = new List<(string Exact, string Loose)>();
-        foreach (var filter in filters)
+        string Ids(Filter filter)
         {
             var ids = StringIds.Find(store, filter.Values.OfType<string>());
-            var exact = string.Join(", ", filter.Values.OfType<string>().Select(ids.Of).OfType<long>().Append(-1));
-            var texts = parameters.AddAll(filter.Values.OfType<string>().Append(""));
-            var loose = $"SELECT id FROM strings WHERE {store.Dialect.WithoutBrackets("value")} IN ({texts})";
-            conditions.Add((exact, loose));
+            return string.Join(", ", filter.Values.OfType<string>().Select(ids.Of).OfType<long>().Append(-1));
         }
+
+        // Each use has parameters of its own: one that a statement does not name may not be given to it.
+        string OfEvents(Filter filter) =>
+            $"SELECT id FROM strings WHERE {store.Dialect.WithoutBrackets("value")} IN ({parameters.AddAll(filter.Values.OfType<string>().Append(""))})";
 
         return table =>
             string.Concat(
-                filters.Select(
-                    (filter, i) =>
+                Filters
+                    .Where(IsModel)
+                    .Select(filter =>
                     {
-                        var list = table == "e" ? conditions[i].Loose : conditions[i].Exact;
+                        var list = table == "e" ? OfEvents(filter) : Ids(filter);
                         var absent = filter.Values.Contains(null) ? $" OR {table}.model_id IS NULL" : "";
                         return $" AND ({table}.model_id IN ({list}){absent})";
-                    }
-                )
+                    })
             );
     }
 

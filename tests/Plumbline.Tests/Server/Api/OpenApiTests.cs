@@ -54,6 +54,7 @@ public sealed class OpenApiTests : IDisposable
     [InlineData("/api/v1/cache", "/api/v1/cache?by=team", "Cache")]
     [InlineData("/api/v1/events", "/api/v1/events", "Events")]
     [InlineData("/api/v1/commits", "/api/v1/commits", "Commits")]
+    [InlineData("/api/v1/sessions", "/api/v1/sessions?sort=cost", "Sessions")]
     [InlineData("/api/v1/pull-requests", "/api/v1/pull-requests", "PullRequests")]
     public async Task An_answer_has_exactly_the_members_that_its_schema_requires(string path, string request, string schema)
     {
