@@ -73,6 +73,7 @@ string[] questions =
     "/commits?of=branch",
     "/commits?of=pull_request",
     "/cache",
+    "/traces",
     "/prices",
     "/rules",
     "/sessions",

@@ -5,8 +5,9 @@ namespace Plumbline.Cli.Exec;
 /// <summary>Where the span goes and as whose, by OpenTelemetry's variables.</summary>
 sealed record SpanSettings
 {
-    /// <summary>Waiting for the receiver ends here: the command is done, and whoever waits for it shall not wait for us.</summary>
-    public static readonly TimeSpan TimeoutMax = TimeSpan.FromSeconds(1);
+    // Waiting for the receiver ends here: the command is done, and whoever waits for it shall not wait for us. Who asks for more gets a little more.
+    const int TimeoutUsual = 1000,
+        TimeoutMax = 5000;
 
     const string Default = "http://127.0.0.1:4318";
 
@@ -17,7 +18,7 @@ sealed record SpanSettings
     public string? Problem { get; private init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
-    public TimeSpan Timeout { get; private init; } = TimeoutMax;
+    public TimeSpan Timeout { get; private init; }
     public IReadOnlyList<KeyValuePair<string, string>> Resource { get; private init; } = [];
 
     /// <summary>The session of Claude Code in whose shell the command runs; null outside of one.</summary>
@@ -37,12 +38,11 @@ sealed record SpanSettings
             Address = address,
             Problem = problem,
             Headers = Pairs(OfTraces("HEADERS")),
-            Timeout =
-                int.TryParse(OfTraces("TIMEOUT"), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
-                && ms > 0
-                && ms < TimeoutMax.TotalMilliseconds
-                    ? TimeSpan.FromMilliseconds(ms)
-                    : TimeoutMax,
+            Timeout = TimeSpan.FromMilliseconds(
+                int.TryParse(OfTraces("TIMEOUT"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0
+                    ? Math.Min(asked, TimeoutMax)
+                    : TimeoutUsual
+            ),
             Resource = ResourceOf(Pairs(Value("OTEL_RESOURCE_ATTRIBUTES")), Value("OTEL_SERVICE_NAME")),
             Session = Value("CLAUDE_CODE_SESSION_ID"),
         };

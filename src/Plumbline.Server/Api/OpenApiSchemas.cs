@@ -585,6 +585,92 @@ static class OpenApiSchemas
               },
               "required": ["version", "counted_by", "loaded_at", "files", "problems", "rows", "defaults", "identity_map", "pools"]
             },
+            "TraceRow": {
+              "type": "object",
+              "properties": {
+                "trace_id": { "type": "string" },
+                "start": { "$ref": "#/components/schemas/Time" },
+                "end": { "$ref": "#/components/schemas/Time" },
+                "name": { "type": "string", "description": "Of its root; of its earliest span where the root is missing." },
+                "service": { "type": ["string", "null"] },
+                "session": { "type": ["string", "null"] },
+                "user": { "type": ["string", "null"] },
+                "duration_ms": { "type": "number", "description": "From the first start to the last end." },
+                "spans": { "type": "integer" },
+                "errors": { "type": "integer", "description": "Spans that failed." },
+                "missing_parents": { "type": "integer", "description": "Spans that others name as their parent and that were not received; the callers of turns are not among them." },
+                "requests": { "type": "integer", "description": "Requests that say they are of the trace, or that a span names; each once." },
+                "client_cost_usd": { "type": ["string", "null"], "description": "The sum of the client's estimates of these; null where there is none." },
+                "list_cost_usd": { "type": ["string", "null"], "description": "The sum at list prices; null where none has a price." }
+              },
+              "required": ["trace_id", "start", "end", "name", "service", "session", "user", "duration_ms", "spans", "errors", "missing_parents", "requests", "client_cost_usd", "list_cost_usd"]
+            },
+            "Traces": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "price_book": { "type": ["string", "null"] },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/TraceRow" } },
+                "total": {
+                  "type": "object",
+                  "properties": { "traces": { "type": "integer" }, "traces_with_errors": { "type": "integer" } }
+                },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "price_book", "rows", "total", "next_cursor"]
+            },
+            "TraceTime": {
+              "type": "object",
+              "properties": {
+                "trace_id": { "type": "string" },
+                "start": { "$ref": "#/components/schemas/Time" },
+                "end": { "$ref": "#/components/schemas/Time" },
+                "duration_ms": { "type": "number" },
+                "spans": { "type": "integer" },
+                "has_more_spans": { "type": "boolean", "description": "Whether spans after the first 20000 were left out." },
+                "rows": {
+                  "type": "array",
+                  "description": "What the trace waited for; together the duration.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "part": { "type": "string", "enum": ["model_first_token", "model_generating", "model", "tools", "person", "hooks", "own", "unknown"] },
+                      "milliseconds": { "type": "number" },
+                      "share": { "type": "number" }
+                    },
+                    "required": ["part", "milliseconds", "share"]
+                  }
+                },
+                "critical_path": {
+                  "type": "array",
+                  "description": "The same in the order of time, without gaps; `span_id` is null where no span was going on.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "span_id": { "type": ["string", "null"] },
+                      "part": { "type": "string" },
+                      "after_ms": { "type": "number", "description": "From the start of the trace." },
+                      "milliseconds": { "type": "number" }
+                    },
+                    "required": ["span_id", "part", "after_ms", "milliseconds"]
+                  }
+                },
+                "use": { "type": "object", "description": "What its requests used: their number, tokens by type, and both costs." },
+                "faults": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "fault": { "type": "string", "enum": ["begun_elsewhere", "still_open", "process_ended", "lost_or_sampled", "outlives", "clocks_disagree", "circle", "end_before_start"] },
+                      "span_ids": { "type": "array", "items": { "type": "string" } }
+                    },
+                    "required": ["fault", "span_ids"]
+                  }
+                }
+              },
+              "required": ["trace_id", "start", "end", "duration_ms", "spans", "has_more_spans", "rows", "critical_path", "use", "faults"]
+            },
             "Trace": {
               "type": "object",
               "properties": {

@@ -8,7 +8,7 @@ public sealed record Folding
 {
     // Each row links to the page with all of these but one: so that it stays small they are few and short. The oldest are forgotten first, and two
     // spans of one trace that begin alike are folded together.
-    const int IdsMax = 50;
+    const int IdsMax = 24;
     const int BitsLeftOut = 40;
 
     /// <summary>The first six digits of spans, the last opened last.</summary>
@@ -52,7 +52,7 @@ public sealed record Folding
     public static string? Without(IReadOnlyList<ulong> ids, ulong id) => Text(ids.Where(other => other != id >> BitsLeftOut));
 
     static string? Text(IEnumerable<ulong> ids) =>
-        string.Join(",", ids.TakeLast(IdsMax).Select(id => id.ToString("x6", CultureInfo.InvariantCulture))) is { Length: > 0 } text
+        string.Join(".", ids.TakeLast(IdsMax).Select(id => id.ToString("x6", CultureInfo.InvariantCulture))) is { Length: > 0 } text
             ? text
             : null;
 
@@ -62,12 +62,12 @@ public sealed record Folding
     static List<ulong> Ids(PageState state, string name) =>
         [
             .. (state.Own(name) ?? "")
-                .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Split('.', StringSplitOptions.RemoveEmptyEntries)
                 .Take(IdsMax)
                 .Select(text =>
                     text.Length == 6 && ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id)
                         ? id
-                        : throw new BadParameterException(name, "the first six digits of spans, with commas between")
+                        : throw new BadParameterException(name, "the first six digits of spans, with dots between")
                 ),
         ];
 

@@ -15,7 +15,7 @@ public readonly record struct WaterfallRow(SpanNode Node, bool IsOpen, int Below
 public sealed class WaterfallRows
 {
     /// <summary>Rows on a page.</summary>
-    public const int RowsMax = 200;
+    public const int RowsMax = 160;
 
     readonly HashSet<SpanNode> _onTheWay = [];
     readonly Folding _folding;

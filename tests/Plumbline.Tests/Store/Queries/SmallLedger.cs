@@ -270,12 +270,17 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
         long start,
         string? attributes = null,
         string? events = null,
-        string? links = null
+        string? links = null,
+        double seconds = 0.005,
+        string? error = null,
+        string? request = null,
+        string? toolUse = null
     ) =>
         _connection.Execute(
             """
-            INSERT INTO spans BY NAME SELECT $1::BIGINT AS row, $2::BIGINT AS received, $2::BIGINT AS start_time, $2::BIGINT + 5000000 AS end_time, $3::INTEGER AS context_id,
-                $4 AS trace_id, $5::UBIGINT AS span_id, $6::UBIGINT AS parent_span_id, $7::INTEGER AS name_id, 1::UTINYINT AS kind, 0::UTINYINT AS status_code,
+            INSERT INTO spans BY NAME SELECT $1::BIGINT AS row, $2::BIGINT AS received, $2::BIGINT AS start_time, $2::BIGINT + $11::BIGINT AS end_time, $3::INTEGER AS context_id,
+                $4 AS trace_id, $5::UBIGINT AS span_id, nullif($6::UBIGINT, 0) AS parent_span_id, $7::INTEGER AS name_id, 1::UTINYINT AS kind,
+                $12::UTINYINT AS status_code, $13::VARCHAR AS status_message, $14::VARCHAR AS request_id, $15::VARCHAR AS tool_use_id,
                 0::UTINYINT AS flag, $8::VARCHAR AS attributes, $9::VARCHAR AS span_events, $10::VARCHAR AS links
             """,
             ++_rows,
@@ -287,7 +292,12 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
             String(name),
             attributes,
             events,
-            links
+            links,
+            (long)(seconds * 1_000_000_000),
+            error is null ? 0 : 2,
+            error,
+            request,
+            toolUse
         );
 
     public int Sender(
