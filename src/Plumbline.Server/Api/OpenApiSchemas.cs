@@ -968,6 +968,42 @@ static class OpenApiSchemas
               },
               "required": ["from", "to", "rows", "prices", "next_cursor"]
             },
+            "ToolRow": {
+              "type": "object",
+              "description": "A row of the table that was asked for. `uses`: uses, succeeded, failed, outcome_unknown, failure_share, timed, p50_ms, p95_ms, p99_ms, from_session_logs, last. `errors`: failed, last. `decisions`: accepted, rejected, accept_rate, and accepted_by_… and rejected_by_… for person, rule, hook, classifier, unknown. `edits`: tool, language, source, decided_by, accepted, rejected (exact decimal texts), accept_rate. `waits`: tool, decisions, measured_…, at_least_…, unknown. `mcp_servers`: server, scope, transport, connected, failed_connections, disconnected, connect_…, uses, failed, failure_share, percentiles, errors by kind. `hooks`: hook_event, hook_name, runs, hooks, succeeded, blocking, failed, cancelled, percentiles, total_ms.",
+              "additionalProperties": { "type": ["string", "number", "object", "null"] }
+            },
+            "Tools": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "tz": { "type": "string" },
+                "table": { "type": "string" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/ToolRow" } },
+                "total": { "oneOf": [{ "$ref": "#/components/schemas/ToolRow" }, { "type": "null" }], "description": "Over all rows, those on other pages among them; null for MCP servers and hooks." },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "tz", "table", "rows", "total", "next_cursor"]
+            },
+            "ModelRow": {
+              "type": "object",
+              "description": "A row of the table that was asked for. `models`: requests, tokens, cache_hit_ratio, client_cost_usd, list_cost_usd, cost_kind (which of the two the next are of), prompts, cost_per_prompt_usd, lines_added, lines_removed, cost_per_added_line_usd, percentiles of the whole time and of the time to the first token, output_tokens_per_second, errors, error_share, refusals, retries_exhausted. `comparison`: a dearer and a cheaper model, how many comparable prompts each has in how many shapes, the verdict, and one measure with both values, its effect and the ends of its 95 percent interval.",
+              "additionalProperties": { "type": ["string", "number", "null"] }
+            },
+            "Models": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "tz": { "type": "string" },
+                "table": { "type": "string" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/ModelRow" } },
+                "total": { "type": "null" },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "tz", "table", "rows", "total", "next_cursor"]
+            },
             "Sources": {
               "type": "object",
               "properties": {

@@ -27,14 +27,15 @@ public sealed record HookQuery
         var parameters = new SqlParameters();
         var keys = new FactKeys([], Filters, Zone, store, Range, parameters);
         var from = FormattableString.Invariant($"FROM events t{keys.Joins()} WHERE t.name_id = {name} AND {keys.Where()}");
-        var counted = $"WITH {keys.Tables}counted AS (SELECT count(*) AS n {from}) SELECT n FROM counted";
+        var tables = keys.Tables;
+        var counted = $"WITH {tables}counted AS (SELECT count(*) AS n {from}) SELECT n FROM counted";
         var all = store.Read(parameters.Build(counted), row => row.Int64(0))[0];
         if (all == 0)
             return new HookAnswer([], 0, 0);
         string Text(string key) => store.Dialect.JsonText("n.attributes", key);
         var sql = FormattableString.Invariant(
             $"""
-            WITH {keys.Tables}newest AS (SELECT t.attributes AS attributes {from} ORDER BY t.time DESC LIMIT {MostRead}),
+            WITH {tables}newest AS (SELECT t.attributes AS attributes {from} ORDER BY t.time DESC LIMIT {MostRead}),
             alike AS (SELECT attributes, count(*) AS n FROM newest GROUP BY attributes)
             SELECT {Text("hook_event")}, {Text("hook_name")}, {Text("num_hooks")}, {Text("num_success")}, {Text("num_blocking")},
                    {Text("num_non_blocking_error")}, {Text("num_cancelled")}, {Text("total_duration_ms")}, n.n FROM alike n

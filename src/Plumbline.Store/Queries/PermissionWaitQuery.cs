@@ -109,12 +109,27 @@ public sealed record PermissionWaitQuery
         var decided = FormattableString.Invariant(
             $"FROM events t{keys.Joins()} WHERE t.name_id = {ids.Of(DecisionEvent)} AND t.decision_source_id IN ({string.Join(", ", people)}) AND {keys.Where()}{untraced}"
         );
+        var tables = keys.Tables;
+        // Most decisions of a ledger may be of clients that name no request: these are counted, and that is all.
+        var counted = store.Read(
+            parameters.Build(
+                $"""
+                WITH {tables}{spans}facts AS (
+                    SELECT t.tool_id AS tool_id, CASE WHEN t.request_id IS NULL THEN 0 ELSE 1 END AS is_named, count(*) AS n {decided} GROUP BY ALL)
+                SELECT n.value, NULL AS ms, f.n, f.is_named FROM facts f LEFT JOIN strings n ON n.id = f.tool_id
+                """
+            ),
+            row => (Row: ReadRow(row), IsNamed: row.Int64(3) != 0)
+        );
+        var unnamed = counted.Where(row => !row.IsNamed).Select(row => row.Row);
+        if (!counted.Any(row => row.IsNamed))
+            return [.. unnamed];
         // A response may have ended a while before a person decided.
         var widened = new TimeRange(Range.From - TimeRange.Day, Range.To);
         var since = store.Dialect.Divide("a.time - CASE WHEN b.time > r.time THEN b.time ELSE r.time END", "1000000");
         var sql = FormattableString.Invariant(
             $"""
-            WITH {keys.Tables}{spans}asked AS (
+            WITH {tables}{spans}asked AS (
                 SELECT t.row AS row, t.time AS time, t.request_id AS request_id, t.tool_id AS tool_id {decided} AND t.request_id IS NOT NULL),
             before AS (
                 SELECT a.row AS row, max(e.time) AS time FROM asked a JOIN events e ON e.request_id = a.request_id AND e.time < a.time
@@ -126,13 +141,11 @@ public sealed record PermissionWaitQuery
             paired AS (
                 SELECT a.tool_id AS tool_id, CASE WHEN r.time <= a.time THEN {since} END AS ms
                 FROM asked a LEFT JOIN responses r ON r.request_id = a.request_id LEFT JOIN before b ON b.row = a.row),
-            facts AS (
-                SELECT p.tool_id AS tool_id, {DurationSql.Rounded("p.ms", store.Dialect)} AS ms, count(*) AS n FROM paired p GROUP BY ALL
-                UNION ALL SELECT t.tool_id AS tool_id, NULL AS ms, count(*) AS n {decided} AND t.request_id IS NULL GROUP BY ALL)
+            facts AS (SELECT p.tool_id AS tool_id, {DurationSql.Rounded("p.ms", store.Dialect)} AS ms, count(*) AS n FROM paired p GROUP BY ALL)
             SELECT n.value, f.ms, f.n FROM facts f LEFT JOIN strings n ON n.id = f.tool_id
             """
         );
-        return store.Read(parameters.Build(sql), ReadRow);
+        return [.. unnamed, .. store.Read(parameters.Build(sql), ReadRow)];
     }
 
     static (string Tool, long? Milliseconds, long Count) ReadRow(IRow row) => (row.Text(0) ?? "", row.Number(1), row.Int64(2));

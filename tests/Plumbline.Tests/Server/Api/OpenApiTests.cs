@@ -53,6 +53,8 @@ public sealed class OpenApiTests : IDisposable
     [InlineData("/api/v1/sources", "/api/v1/sources", "Sources")]
     [InlineData("/api/v1/cache", "/api/v1/cache?by=team", "Cache")]
     [InlineData("/api/v1/events", "/api/v1/events", "Events")]
+    [InlineData("/api/v1/tools", "/api/v1/tools?table=waits", "Tools")]
+    [InlineData("/api/v1/models", "/api/v1/models?by=model,effort", "Models")]
     [InlineData("/api/v1/commits", "/api/v1/commits", "Commits")]
     [InlineData("/api/v1/sessions", "/api/v1/sessions?sort=cost", "Sessions")]
     [InlineData("/api/v1/pull-requests", "/api/v1/pull-requests", "PullRequests")]
