@@ -23,6 +23,9 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>The address of the server that has none.</summary>
     public Uri Empty => _empty!.Web;
 
+    /// <summary>Sends to the server that has data.</summary>
+    public OtlpSender Sender => _filled!.Sender;
+
     /// <summary>The API of the server that has data.</summary>
     public PlumbApi Api => _filled!.Api;
 

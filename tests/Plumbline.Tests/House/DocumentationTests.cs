@@ -125,7 +125,7 @@ public partial class DocumentationTests
     [GeneratedRegex(@"^  (?<name>[a-z][a-z-]*)(?: <|  )", RegexOptions.Multiline)]
     private static partial Regex HelpCommand();
 
-    [GeneratedRegex(@"^  (?:-\S+, )*(?<name>--[a-z][a-z-]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (?:-\S+, )*(?<name>--[a-z][a-z0-9-]*)", RegexOptions.Multiline)]
     private static partial Regex HelpOption();
 
     [GeneratedRegex(@"\b(?<name>plumbline_[a-z][a-z_]*[a-z])\b")]
