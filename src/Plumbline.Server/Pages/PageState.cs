@@ -179,7 +179,7 @@ public sealed class PageState
     static string Url(string path, IEnumerable<(string Name, string? Value)> parameters)
     {
         // Where there can be no link, the page stays where it is.
-        if (parameters.Any(pair => pair.Value is { Length: > ValueLengthMax }))
+        if (path.Length > 4 * ValueLengthMax || parameters.Any(pair => pair.Value is { Length: > ValueLengthMax }))
             return "#content";
         var query = string.Join(
             "&",

@@ -24,7 +24,11 @@ sealed class Clicks
     public Task ToAsync(string name) => OnAsync(_page.Locator(".side nav").GetByRole(AriaRole.Link, new() { Name = name, Exact = true }));
 
     /// <summary>On a link of the page itself.</summary>
-    public Task OnLinkAsync(string name) => OnAsync(_page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First);
+    public Task OnLinkAsync(string name) =>
+        OnAsync(_page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First);
+
+    /// <summary>On the first link to a path.</summary>
+    public Task OnPathAsync(string path) => OnAsync(_page.Locator($"main tbody a[href*=\"{path}\"]:visible").First);
 
     /// <summary>On a link of a panel.</summary>
     public Task OnFirstOfAsync(string panel) => OnAsync(Panel(panel).Locator("tbody th a, tbody td a").First);

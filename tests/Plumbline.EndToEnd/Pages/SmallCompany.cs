@@ -71,10 +71,19 @@ public sealed class SmallCompany : IAsyncLifetime
             }
         }
 
-        yield return Request("gus", Day(-45), 2);
+        yield return Request("gus", Day(-45), 3.7m);
         yield return Request("bob", Day(-1).AddHours(1), 40, Dearest);
         for (var i = 0; i < 30; i++)
-            yield return Record("eve", Day(-1).AddHours(3).AddSeconds(20 * i), "api_error", ("model", "claude-opus-5-5"), ("status_code", "529"), ("error", "Overloaded"), ("attempt", "11"), ("duration_ms", "9000"));
+            yield return Record(
+                "eve",
+                Day(-1).AddHours(3).AddSeconds(20 * i),
+                "api_error",
+                ("model", "claude-opus-5-5"),
+                ("status_code", "529"),
+                ("error", "Overloaded"),
+                ("attempt", "11"),
+                ("duration_ms", "9000")
+            );
         yield return Request("eve", Day(-1).AddHours(3).AddMinutes(5), 0.1m);
     }
 

@@ -13,7 +13,9 @@ public sealed class TenQuestionsTests(SmallCompany company) : IClassFixture<Smal
     {
         if (people == "names")
             return email;
-        var from = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(-60).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        var from = Uri.EscapeDataString(
+            TimeProvider.System.GetUtcNow().AddDays(-60).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        );
         // Of all people, who has the same cost as that one on the server that shows names.
         var known = (await company.Of("names").Api.GetAsync($"/api/v1/usage?by=user&from={from}")).GetProperty("rows").EnumerateArray();
         var cost = known.Single(row => row.GetProperty("user").GetString() == email).GetProperty("client_cost_usd").GetString();
@@ -74,7 +76,7 @@ public sealed class TenQuestionsTests(SmallCompany company) : IClassFixture<Smal
         Assert.SkipWhen(Chromium.Program is null, Browser.WhyNot);
         var clicks = await Clicks.AtOverviewAsync(company, people);
         await clicks.ToAsync("Traces");
-        await clicks.OnAsync(clicks.Panel("Traces").Locator($"a[href*=\"{SmallCompany.SlowTrace}\"]").First);
+        await clicks.OnPathAsync("/traces/" + SmallCompany.SlowTrace);
         var text = await clicks.TextAsync();
 
         Assert.Contains("48", text);

@@ -10,7 +10,12 @@ namespace Plumbline.Server.Pages.Cache;
 public sealed class CacheModel(PageState state, People people, TimeStep step, UsageAnswer table, UsageOverTime time)
 {
     /// <summary>Usage by group, the most read from the cache first.</summary>
-    public UsageAnswer Table { get; } = table with { Rows = [.. table.Rows.Take(TableRows)], HasMore = table.HasMore || table.Rows.Count > TableRows };
+    public UsageAnswer Table { get; } =
+        table with
+        {
+            Rows = [.. table.Rows.Take(TableRows)],
+            HasMore = table.HasMore || table.Rows.Count > TableRows,
+        };
 
     /// <summary>The groups that had less than 15 % of their prompts from the cache, the largest prompts first.</summary>
     public IReadOnlyList<UsageRow> Low { get; } =
