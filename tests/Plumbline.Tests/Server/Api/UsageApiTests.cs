@@ -227,7 +227,7 @@ public sealed class UsageApiTests : IDisposable
         var lines = text.Split("\r\n");
         Assert.StartsWith("team,requests,input_tokens,output_tokens,cache_read_tokens,", lines[0], StringComparison.Ordinal);
         Assert.Equal(
-            "a,1,12,102,15100,2310,1910,0,0.517952,0.016658,0.016658,0.017858,0.016658,0,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0.001294,0.034659,1,1,1,0,0,0,0,0.5",
+            "a,1,12,102,15100,2310,1910,0,0.517952,0.016658,0.016658,0.017858,0.016658,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0.001294,0.034659,1,1,1,0,0,0,0,0.5",
             lines[1]
         );
         Assert.StartsWith(",1,5,", lines[3], StringComparison.Ordinal);
