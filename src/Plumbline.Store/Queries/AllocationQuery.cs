@@ -76,7 +76,6 @@ public sealed record AllocationQuery
             Zone = new ZoneClock(TimeZoneInfo.Utc, Range),
             By = by,
             Filters = Filters.Count == 0 ? filters : [.. Filters, .. filters],
-            Filters = filters,
             WithPeople = false,
             Limit = UsageQuery.AllRows,
         };

@@ -12,7 +12,12 @@ public sealed record ChoicesQuery
     const int LengthMax = 100;
 
     /// <summary>Asks.</summary>
-    public Choices Run(IStoreReader store) => new(Column(store, "team"), Column(store, "project"), Models(store));
+    public Choices Run(IStoreReader store) =>
+        new(Column(store, "team"), Column(store, "project"), Models(store))
+        {
+            Users = Recent(store, "SELECT p.user AS value, c.first_seen AS seen FROM people p JOIN contexts c ON c.id = p.context_id"),
+            Versions = Recent(store, "SELECT version AS value, first_seen AS seen FROM contexts"),
+        };
 
     // Of requests that were added up the combinations tell it, which are few.
     static IReadOnlyList<string> Models(IStoreReader store)
@@ -28,11 +33,6 @@ public sealed record ChoicesQuery
                 ) AS used JOIN strings n ON n.id = used.model_id
                 """
             )
-        )
-        {
-            Users = Recent(store, "SELECT p.user AS value, c.first_seen AS seen FROM people p JOIN contexts c ON c.id = p.context_id"),
-            Versions = Recent(store, "SELECT version AS value, first_seen AS seen FROM contexts"),
-        };
         );
     }
 

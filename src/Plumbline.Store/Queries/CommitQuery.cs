@@ -39,12 +39,6 @@ public sealed record CommitQuery
         var (commit, session, prompt, user, groups) = ByBranch
             ? (dialect.NoText, dialect.NoText, dialect.NoText, dialect.NoText, "k.repository, k.branch")
             : ("k.revision", "k.session", "k.prompt", "k.user", "k.row, k.revision, k.session, k.prompt, k.user, k.repository, k.branch");
-        var (listCost, costs) = prices is null
-            ? ("CAST(NULL AS BIGINT)", "")
-            : ("l.list_cost", $" LEFT JOIN {prices.Table} l ON l.row = r.row");
-        var (commit, session, user, groups) = ByBranch
-            ? (dialect.NoText, dialect.NoText, dialect.NoText, "k.repository, k.branch")
-            : ("k.revision", "k.session", "k.user", "k.row, k.revision, k.session, k.user, k.repository, k.branch");
         var order = ByBranch ? "sum(u.client_cost) DESC NULLS LAST, k.repository, k.branch" : "max(k.time) DESC, k.row DESC";
         // A page of commits is found before anything is added up; branches are in the order of what they cost.
         var page = ByBranch
@@ -71,9 +65,6 @@ public sealed record CommitQuery
             SELECT {commit}, {session}, {user}, k.repository, k.branch, count(*), min(k.time), max(k.time), sum(coalesce(u.requests, 0)),
                    sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost), sum(u.list_cost),
                    {prompt}
-            FROM commits k LEFT JOIN used u ON u.row = k.row
-            WHERE {string.Join(" AND ", conditions)}
-                   sum(u.input_tokens), sum(u.output_tokens), sum(u.cache_read_tokens), sum(u.cache_creation_tokens), sum(u.client_cost), sum(u.list_cost)
             FROM wanted k LEFT JOIN used u ON u.row = k.row
             GROUP BY {groups}
             ORDER BY {order}

@@ -78,7 +78,12 @@ public sealed class HostileTests(HostileCompany company) : IClassFixture<Hostile
             text =>
                 Assert.Contains(
                     teams,
-                    team => team == text || (text.StartsWith(team, StringComparison.Ordinal) && team.Length >= 60_000) || team == text.Replace("\0", "") || team == text.Replace('\0', '\uFFFD') || team == text.Trim()
+                    team =>
+                        team == text
+                        || (text.StartsWith(team, StringComparison.Ordinal) && team.Length >= 60_000)
+                        || team == text.Replace("\0", "")
+                        || team == text.Replace('\0', '\uFFFD')
+                        || team == text.Trim()
                 )
         );
         Assert.Equal(JsonValueKind.Object, (await company.Api.GetAsync("/api/v1/usage")).ValueKind);
