@@ -110,6 +110,15 @@ public sealed class ExecProcessTests : IDisposable
             ["CLAUDE_CODE_SESSION_ID"] = "session-1",
         };
 
+        // A server that has just started takes its time for the first request.
+        using var http = new HttpClient();
+        using (var nothing = new ByteArrayContent([]))
+        {
+            nothing.Headers.ContentType = new("application/x-protobuf");
+            using var taken = await http.PostAsync(new Uri(Address("otlp-http") + "/v1/traces"), nothing, deadline.Token);
+            Assert.True(taken.IsSuccessStatusCode);
+        }
+
         var (code, output, error) = await RunAsync(
             environment,
             "--with-args",
