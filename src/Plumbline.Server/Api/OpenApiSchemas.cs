@@ -775,7 +775,6 @@ static class OpenApiSchemas
               },
               "required": ["session", "first", "last", "duration_ms", "users", "teams", "projects", "repositories", "branches", "models", "versions", "entrypoints", "sources", "prompts", "requests", "tool_calls", "errors", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_hit_ratio", "client_cost_usd", "list_cost_usd", "unpriced_requests", "unitemised_client_cost_usd"]
             },
-            "Sessions": {
             "PullRequest": {
               "type": "object",
               "description": "A pull request and what was used for it.",
@@ -798,6 +797,17 @@ static class OpenApiSchemas
               "required": ["pull_request", "number", "session", "repository", "branch", "made", "sessions", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd"]
             },
             "PullRequests": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/PullRequest" } },
+                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "prices", "next_cursor"]
+            },
+            "Sessions": {
               "type": "object",
               "properties": {
                 "from": { "$ref": "#/components/schemas/Time" },
@@ -962,11 +972,6 @@ static class OpenApiSchemas
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
               "required": ["session", "users", "teams", "projects", "repositories", "branches", "versions", "entrypoints", "sources", "is_cut", "price_book", "agents", "rows", "next_cursor"]
-                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/PullRequest" } },
-                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
-                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
-              },
-              "required": ["from", "to", "rows", "prices", "next_cursor"]
             },
             "ToolRow": {
               "type": "object",
