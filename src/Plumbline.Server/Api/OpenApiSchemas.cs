@@ -796,7 +796,7 @@ static class OpenApiSchemas
               },
               "required": ["pull_request", "number", "session", "repository", "branch", "made", "sessions", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd"]
             },
-            "PullRequests": {
+            "Sessions": {
               "type": "object",
               "properties": {
                 "from": { "$ref": "#/components/schemas/Time" },
@@ -817,6 +817,17 @@ static class OpenApiSchemas
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
               "required": ["from", "to", "rows", "price_book", "next_cursor"]
+            },
+            "PullRequests": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/PullRequest" } },
+                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "prices", "next_cursor"]
             },
             "CallSums": {
               "type": "object",
