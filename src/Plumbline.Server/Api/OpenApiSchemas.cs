@@ -775,6 +775,17 @@ static class OpenApiSchemas
               },
               "required": ["session", "first", "last", "duration_ms", "users", "teams", "projects", "repositories", "branches", "models", "versions", "entrypoints", "sources", "prompts", "requests", "tool_calls", "errors", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_hit_ratio", "client_cost_usd", "list_cost_usd", "unpriced_requests", "unitemised_client_cost_usd"]
             },
+            "Sessions": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/SessionRow" } },
+                "price_book": { "type": ["string", "null"] },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "price_book", "next_cursor"]
+            },
             "PullRequest": {
               "type": "object",
               "description": "A pull request and what was used for it.",
@@ -812,11 +823,11 @@ static class OpenApiSchemas
               "properties": {
                 "from": { "$ref": "#/components/schemas/Time" },
                 "to": { "$ref": "#/components/schemas/Time" },
-                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/SessionRow" } },
-                "price_book": { "type": ["string", "null"] },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/PullRequest" } },
+                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
-              "required": ["from", "to", "rows", "price_book", "next_cursor"]
+              "required": ["from", "to", "rows", "prices", "next_cursor"]
             },
             "PullRequests": {
               "type": "object",
