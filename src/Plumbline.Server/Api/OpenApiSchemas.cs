@@ -310,6 +310,201 @@ static class OpenApiSchemas
               },
               "required": ["from", "to", "rows", "next_cursor", "tail_cursor"]
             },
+            "Span": {
+              "type": "object",
+              "properties": {
+                "span_id": { "type": "string" },
+                "parent_span_id": { "type": ["string", "null"] },
+                "name": { "type": "string" },
+                "kind": { "type": "string" },
+                "start": { "$ref": "#/components/schemas/Time" },
+                "end": { "$ref": "#/components/schemas/Time" },
+                "received": { "$ref": "#/components/schemas/Time" },
+                "status": { "type": "string", "enum": ["unset", "ok", "error"] },
+                "status_message": { "type": ["string", "null"] },
+                "session": { "type": ["string", "null"] },
+                "user": { "type": ["string", "null"] },
+                "request_id": { "type": ["string", "null"] },
+                "tool_use_id": { "type": ["string", "null"] },
+                "agent_id": { "type": ["string", "null"] },
+                "flag": { "type": ["string", "null"] },
+                "attributes": { "type": "object" },
+                "context": { "type": "object", "description": "The resource's and the standard attributes." },
+                "events": { "type": "array", "items": { "type": "object" } },
+                "links": { "type": "array", "items": { "type": "object" } }
+              },
+              "required": ["span_id", "name", "kind", "start", "end", "status", "attributes", "context", "events", "links"]
+            },
+            "Owner": {
+              "type": "object",
+              "properties": {
+                "team": { "type": ["string", "null"] },
+                "cost_center": { "type": ["string", "null"] },
+                "project": { "type": ["string", "null"] },
+                "department": { "type": ["string", "null"] },
+                "person": { "type": ["string", "null"], "description": "As the identity map calls them." },
+                "pool": { "type": ["string", "null"], "description": "The shared pool that is divided among teams." },
+                "billing": { "type": "string", "enum": ["metered", "subscription"] },
+                "unallocated_reason": { "type": ["string", "null"], "enum": [null, "no_identity", "unknown_person", "outside_dates", "person_without_team", "no_rule"] }
+              },
+              "required": ["team", "cost_center", "project", "department", "person", "pool", "billing", "unallocated_reason"]
+            },
+            "Why": {
+              "type": "object",
+              "properties": {
+                "request": { "type": "object", "properties": { "request_id": { "type": ["string", "null"] }, "message_uuid": { "type": ["string", "null"] }, "key": { "type": "string" }, "time": { "$ref": "#/components/schemas/Time" } } },
+                "costs": { "type": "object", "additionalProperties": { "type": ["string", "null"] } },
+                "owner": { "$ref": "#/components/schemas/Owner" },
+                "summary": { "type": "string" },
+                "fix": { "type": ["string", "null"], "description": "What would give it an owner; null when it has one." },
+                "owned_since": { "type": ["string", "null"], "description": "Since when its sender's usage belongs to this owner; null: always." },
+                "owned_until": { "type": ["string", "null"], "description": "Until when (exclusive); null: for ever." },
+                "rules": { "type": "string", "description": "The rules that explain it." },
+                "counted_by": { "type": "string", "description": "The rules by which pages and usage count it at present." },
+                "keys": { "type": "array", "items": { "type": "object", "properties": { "kind": { "type": "string" }, "value": { "type": "string" } } } },
+                "steps": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "kind": { "type": "string", "enum": ["rule", "identity_row", "identity_map", "defaults"] },
+                      "name": { "type": "string" },
+                      "place": { "type": ["string", "null"], "description": "File and line." },
+                      "holds": { "type": "boolean" },
+                      "why": { "type": "string" },
+                      "sets": {
+                        "type": "array",
+                        "items": {
+                          "type": "object",
+                          "properties": {
+                            "field": { "type": "string" },
+                            "value": { "type": ["string", "null"] },
+                            "counts": { "type": "boolean", "description": "False when a step above has decided, or there is no value." },
+                            "why": { "type": "string" }
+                          }
+                        }
+                      }
+                    },
+                    "required": ["kind", "name", "place", "holds", "why", "sets"]
+                  }
+                }
+              },
+              "required": ["request", "costs", "owner", "summary", "fix", "owned_since", "owned_until", "rules", "counted_by", "keys", "steps"]
+            },
+            "Rules": {
+              "type": "object",
+              "properties": {
+                "version": { "type": "string" },
+                "counted_by": { "type": ["string", "null"], "description": "The version by which pages and usage count at present." },
+                "loaded_at": { "type": ["string", "null"], "description": "Since when this version is in use; null without a rules file." },
+                "files": { "type": "array", "items": { "type": "string" } },
+                "problems": { "type": "array", "items": { "type": "string" }, "description": "What is wrong in the files as they are now; the version before stays in use." },
+                "rows": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "kind": { "type": "string", "enum": ["rule", "identity_map"] },
+                      "name": { "type": "string" },
+                      "place": { "type": ["string", "null"] },
+                      "from": { "type": ["string", "null"] },
+                      "until": { "type": ["string", "null"] },
+                      "when": { "type": "array", "items": { "type": "string" } },
+                      "sets": { "type": "object", "additionalProperties": { "type": "string" } }
+                    }
+                  }
+                },
+                "defaults": { "type": "boolean", "description": "Whether the resource attributes count where no rule decides." },
+                "identity_map": {
+                  "type": "object",
+                  "properties": { "rows": { "type": "integer" }, "keys": { "type": "integer" }, "people": { "type": "integer" }, "teams": { "type": "array", "items": { "type": "string" } } }
+                },
+                "pools": { "type": "array", "items": { "type": "object" } }
+              },
+              "required": ["version", "counted_by", "loaded_at", "files", "problems", "rows", "defaults", "identity_map", "pools"]
+            },
+            "Trace": {
+              "type": "object",
+              "properties": {
+                "trace_id": { "type": "string" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Span" } },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["trace_id", "rows", "next_cursor"]
+            },
+            "SourceCounts": {
+              "type": "object",
+              "properties": {
+                "requests": { "type": "integer", "description": "Export requests." },
+                "points": { "type": "integer" },
+                "records": { "type": "integer" },
+                "spans": { "type": "integer" },
+                "duplicates": { "type": "integer", "description": "Records that had been received before." },
+                "flags": { "type": "object", "description": "What was odd about records that were taken, by reason.", "additionalProperties": { "type": "integer" } },
+                "rejects": { "type": "object", "description": "What was refused, by reason.", "additionalProperties": { "type": "integer" } }
+              },
+              "required": ["requests", "points", "records", "spans", "duplicates", "flags", "rejects"]
+            },
+            "Source": {
+              "allOf": [{ "$ref": "#/components/schemas/SourceCounts" }],
+              "type": "object",
+              "properties": {
+                "scope": { "type": ["string", "null"] },
+                "version": { "type": ["string", "null"] },
+                "signal": { "type": "string", "enum": ["metrics", "logs", "traces", "session_logs"] },
+                "temporality": { "type": ["string", "null"], "enum": ["delta", "cumulative", null] },
+                "protocol": { "type": "string", "enum": ["http", "grpc"] },
+                "encoding": { "type": "string", "enum": ["protobuf", "json"] },
+                "first_seen": { "$ref": "#/components/schemas/Time" },
+                "last_seen": { "$ref": "#/components/schemas/Time" }
+              },
+              "required": ["scope", "version", "signal", "temporality", "protocol", "encoding", "first_seen", "last_seen"]
+            },
+            "Commit": {
+              "type": "object",
+              "description": "A commit, or all commits of a branch, and what was used for it. For a branch, `commit`, `session`, `prompt` and `user` are left out.",
+              "properties": {
+                "commit": { "type": "string" },
+                "session": { "type": "string" },
+                "prompt": { "type": ["string", "null"], "description": "The prompt that led to it." },
+                "user": { "type": ["string", "null"] },
+                "repository": { "type": ["string", "null"] },
+                "branch": { "type": ["string", "null"] },
+                "commits": { "type": "integer" },
+                "first": { "$ref": "#/components/schemas/Time" },
+                "last": { "$ref": "#/components/schemas/Time" },
+                "requests": { "type": "integer" },
+                "input_tokens": { "type": "integer" },
+                "output_tokens": { "type": "integer" },
+                "cache_read_tokens": { "type": "integer" },
+                "cache_creation_tokens": { "type": "integer" },
+                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
+                "list_cost_usd": { "type": ["string", "null"], "description": "Of the requests that have a price; null when none has." }
+              },
+              "required": ["repository", "branch", "commits", "first", "last", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd"]
+            },
+            "Commits": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Commit" } },
+                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "prices", "next_cursor"]
+            },
+            "Sources": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Source" } },
+                "total": { "$ref": "#/components/schemas/SourceCounts" },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "total", "next_cursor"]
+            },
             "ErrorBudget": {
               "type": "object",
               "properties": {
@@ -472,119 +667,6 @@ static class OpenApiSchemas
               },
               "required": ["from", "to", "tz", "answered", "failed", "failed_by_api", "failed_by_limit", "failed_by_sender", "error_rate", "attempts_at_least", "lost_ms_at_least", "availability", "latency", "durations", "burn", "models", "steps", "errors", "by", "failing", "outages_found", "outages", "refusals", "cut_streams", "answered_after_retries"]
             },
-            "Span": {
-              "type": "object",
-              "properties": {
-                "span_id": { "type": "string" },
-                "parent_span_id": { "type": ["string", "null"] },
-                "name": { "type": "string" },
-                "kind": { "type": "string" },
-                "start": { "$ref": "#/components/schemas/Time" },
-                "end": { "$ref": "#/components/schemas/Time" },
-                "received": { "$ref": "#/components/schemas/Time" },
-                "status": { "type": "string", "enum": ["unset", "ok", "error"] },
-                "status_message": { "type": ["string", "null"] },
-                "session": { "type": ["string", "null"] },
-                "user": { "type": ["string", "null"] },
-                "request_id": { "type": ["string", "null"] },
-                "tool_use_id": { "type": ["string", "null"] },
-                "agent_id": { "type": ["string", "null"] },
-                "flag": { "type": ["string", "null"] },
-                "attributes": { "type": "object" },
-                "context": { "type": "object", "description": "The resource's and the standard attributes." },
-                "events": { "type": "array", "items": { "type": "object" } },
-                "links": { "type": "array", "items": { "type": "object" } }
-              },
-              "required": ["span_id", "name", "kind", "start", "end", "status", "attributes", "context", "events", "links"]
-            },
-            "Owner": {
-              "type": "object",
-              "properties": {
-                "team": { "type": ["string", "null"] },
-                "cost_center": { "type": ["string", "null"] },
-                "project": { "type": ["string", "null"] },
-                "department": { "type": ["string", "null"] },
-                "person": { "type": ["string", "null"], "description": "As the identity map calls them." },
-                "pool": { "type": ["string", "null"], "description": "The shared pool that is divided among teams." },
-                "billing": { "type": "string", "enum": ["metered", "subscription"] },
-                "unallocated_reason": { "type": ["string", "null"], "enum": [null, "no_identity", "unknown_person", "outside_dates", "person_without_team", "no_rule"] }
-              },
-              "required": ["team", "cost_center", "project", "department", "person", "pool", "billing", "unallocated_reason"]
-            },
-            "Why": {
-              "type": "object",
-              "properties": {
-                "request": { "type": "object", "properties": { "request_id": { "type": ["string", "null"] }, "message_uuid": { "type": ["string", "null"] }, "key": { "type": "string" }, "time": { "$ref": "#/components/schemas/Time" } } },
-                "costs": { "type": "object", "additionalProperties": { "type": ["string", "null"] } },
-                "owner": { "$ref": "#/components/schemas/Owner" },
-                "summary": { "type": "string" },
-                "fix": { "type": ["string", "null"], "description": "What would give it an owner; null when it has one." },
-                "owned_since": { "type": ["string", "null"], "description": "Since when its sender's usage belongs to this owner; null: always." },
-                "owned_until": { "type": ["string", "null"], "description": "Until when (exclusive); null: for ever." },
-                "rules": { "type": "string", "description": "The rules that explain it." },
-                "counted_by": { "type": "string", "description": "The rules by which pages and usage count it at present." },
-                "keys": { "type": "array", "items": { "type": "object", "properties": { "kind": { "type": "string" }, "value": { "type": "string" } } } },
-                "steps": {
-                  "type": "array",
-                  "items": {
-                    "type": "object",
-                    "properties": {
-                      "kind": { "type": "string", "enum": ["rule", "identity_row", "identity_map", "defaults"] },
-                      "name": { "type": "string" },
-                      "place": { "type": ["string", "null"], "description": "File and line." },
-                      "holds": { "type": "boolean" },
-                      "why": { "type": "string" },
-                      "sets": {
-                        "type": "array",
-                        "items": {
-                          "type": "object",
-                          "properties": {
-                            "field": { "type": "string" },
-                            "value": { "type": ["string", "null"] },
-                            "counts": { "type": "boolean", "description": "False when a step above has decided, or there is no value." },
-                            "why": { "type": "string" }
-                          }
-                        }
-                      }
-                    },
-                    "required": ["kind", "name", "place", "holds", "why", "sets"]
-                  }
-                }
-              },
-              "required": ["request", "costs", "owner", "summary", "fix", "owned_since", "owned_until", "rules", "counted_by", "keys", "steps"]
-            },
-            "Rules": {
-              "type": "object",
-              "properties": {
-                "version": { "type": "string" },
-                "counted_by": { "type": ["string", "null"], "description": "The version by which pages and usage count at present." },
-                "loaded_at": { "type": ["string", "null"], "description": "Since when this version is in use; null without a rules file." },
-                "files": { "type": "array", "items": { "type": "string" } },
-                "problems": { "type": "array", "items": { "type": "string" }, "description": "What is wrong in the files as they are now; the version before stays in use." },
-                "rows": {
-                  "type": "array",
-                  "items": {
-                    "type": "object",
-                    "properties": {
-                      "kind": { "type": "string", "enum": ["rule", "identity_map"] },
-                      "name": { "type": "string" },
-                      "place": { "type": ["string", "null"] },
-                      "from": { "type": ["string", "null"] },
-                      "until": { "type": ["string", "null"] },
-                      "when": { "type": "array", "items": { "type": "string" } },
-                      "sets": { "type": "object", "additionalProperties": { "type": "string" } }
-                    }
-                  }
-                },
-                "defaults": { "type": "boolean", "description": "Whether the resource attributes count where no rule decides." },
-                "identity_map": {
-                  "type": "object",
-                  "properties": { "rows": { "type": "integer" }, "keys": { "type": "integer" }, "people": { "type": "integer" }, "teams": { "type": "array", "items": { "type": "string" } } }
-                },
-                "pools": { "type": "array", "items": { "type": "object" } }
-              },
-              "required": ["version", "counted_by", "loaded_at", "files", "problems", "rows", "defaults", "identity_map", "pools"]
-            },
             "TraceRow": {
               "type": "object",
               "properties": {
@@ -670,77 +752,6 @@ static class OpenApiSchemas
                 }
               },
               "required": ["trace_id", "start", "end", "duration_ms", "spans", "has_more_spans", "rows", "critical_path", "use", "faults"]
-            },
-            "Trace": {
-              "type": "object",
-              "properties": {
-                "trace_id": { "type": "string" },
-                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Span" } },
-                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
-              },
-              "required": ["trace_id", "rows", "next_cursor"]
-            },
-            "SourceCounts": {
-              "type": "object",
-              "properties": {
-                "requests": { "type": "integer", "description": "Export requests." },
-                "points": { "type": "integer" },
-                "records": { "type": "integer" },
-                "spans": { "type": "integer" },
-                "duplicates": { "type": "integer", "description": "Records that had been received before." },
-                "flags": { "type": "object", "description": "What was odd about records that were taken, by reason.", "additionalProperties": { "type": "integer" } },
-                "rejects": { "type": "object", "description": "What was refused, by reason.", "additionalProperties": { "type": "integer" } }
-              },
-              "required": ["requests", "points", "records", "spans", "duplicates", "flags", "rejects"]
-            },
-            "Source": {
-              "allOf": [{ "$ref": "#/components/schemas/SourceCounts" }],
-              "type": "object",
-              "properties": {
-                "scope": { "type": ["string", "null"] },
-                "version": { "type": ["string", "null"] },
-                "signal": { "type": "string", "enum": ["metrics", "logs", "traces", "session_logs"] },
-                "temporality": { "type": ["string", "null"], "enum": ["delta", "cumulative", null] },
-                "protocol": { "type": "string", "enum": ["http", "grpc"] },
-                "encoding": { "type": "string", "enum": ["protobuf", "json"] },
-                "first_seen": { "$ref": "#/components/schemas/Time" },
-                "last_seen": { "$ref": "#/components/schemas/Time" }
-              },
-              "required": ["scope", "version", "signal", "temporality", "protocol", "encoding", "first_seen", "last_seen"]
-            },
-            "Commit": {
-              "type": "object",
-              "description": "A commit, or all commits of a branch, and what was used for it. For a branch, `commit`, `session`, `prompt` and `user` are left out.",
-              "properties": {
-                "commit": { "type": "string" },
-                "session": { "type": "string" },
-                "prompt": { "type": ["string", "null"], "description": "The prompt that led to it." },
-                "user": { "type": ["string", "null"] },
-                "repository": { "type": ["string", "null"] },
-                "branch": { "type": ["string", "null"] },
-                "commits": { "type": "integer" },
-                "first": { "$ref": "#/components/schemas/Time" },
-                "last": { "$ref": "#/components/schemas/Time" },
-                "requests": { "type": "integer" },
-                "input_tokens": { "type": "integer" },
-                "output_tokens": { "type": "integer" },
-                "cache_read_tokens": { "type": "integer" },
-                "cache_creation_tokens": { "type": "integer" },
-                "client_cost_usd": { "$ref": "#/components/schemas/Money" },
-                "list_cost_usd": { "type": ["string", "null"], "description": "Of the requests that have a price; null when none has." }
-              },
-              "required": ["repository", "branch", "commits", "first", "last", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd"]
-            },
-            "Commits": {
-              "type": "object",
-              "properties": {
-                "from": { "$ref": "#/components/schemas/Time" },
-                "to": { "$ref": "#/components/schemas/Time" },
-                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Commit" } },
-                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
-                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
-              },
-              "required": ["from", "to", "rows", "prices", "next_cursor"]
             },
             "Texts": { "type": "array", "items": { "type": "string" } },
             "SessionRow": {
@@ -836,6 +847,17 @@ static class OpenApiSchemas
                 "to": { "$ref": "#/components/schemas/Time" },
                 "rows": { "type": "array", "items": { "$ref": "#/components/schemas/PullRequest" } },
                 "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
+                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
+              },
+              "required": ["from", "to", "rows", "prices", "next_cursor"]
+            },
+            "Sessions": {
+              "type": "object",
+              "properties": {
+                "from": { "$ref": "#/components/schemas/Time" },
+                "to": { "$ref": "#/components/schemas/Time" },
+                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/SessionRow" } },
+                "price_book": { "type": ["string", "null"] },
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
               "required": ["from", "to", "rows", "prices", "next_cursor"]
@@ -1030,17 +1052,6 @@ static class OpenApiSchemas
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
               "required": ["from", "to", "tz", "table", "rows", "total", "next_cursor"]
-            },
-            "Sources": {
-              "type": "object",
-              "properties": {
-                "from": { "$ref": "#/components/schemas/Time" },
-                "to": { "$ref": "#/components/schemas/Time" },
-                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/Source" } },
-                "total": { "$ref": "#/components/schemas/SourceCounts" },
-                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
-              },
-              "required": ["from", "to", "rows", "total", "next_cursor"]
             },
             "Spend": {
               "type": "object",

@@ -171,7 +171,7 @@ public sealed class PageState
         DateTime.SpecifyKind(DateTime.UnixEpoch.AddTicks((nanos + Zone.OffsetAt(nanos)) / 100), DateTimeKind.Unspecified);
 
     /// <summary>Characters of a value that a link can carry. A longer one is a stranger's joke or mistake: no browser and no server would take that address.</summary>
-    public const int ValueLengthMax = 1000;
+    public const int ValueLengthMax = 300;
 
     /// <summary>A path with parameters.</summary>
     public static string Address(string path, IEnumerable<(string Name, string? Value)> parameters) => Url(path, parameters);
@@ -179,7 +179,7 @@ public sealed class PageState
     static string Url(string path, IEnumerable<(string Name, string? Value)> parameters)
     {
         // Where there can be no link, the page stays where it is.
-        if (path.Length > 4 * ValueLengthMax || parameters.Any(pair => pair.Value is { Length: > ValueLengthMax }))
+        if (path.Length > 10 * ValueLengthMax || parameters.Any(pair => pair.Value is { Length: > ValueLengthMax }))
             return "#content";
         var query = string.Join(
             "&",
