@@ -34,7 +34,7 @@ public sealed class RandomUsage(Random random, Func<Func<IStoreReader, UsageAnsw
         var filters = query.Filters.Select(filter =>
             $"{filter.Dimension.Name}={string.Join('|', filter.Values.Select(value => value ?? "(absent)"))}"
         );
-        return $"by {string.Join(',', query.By.Select(dimension => dimension.Name))} where {string.Join(" and ", filters)} of {query.Range} in {query.Zone.Name}"
+        return $"by {string.Join(',', query.By.Select(dimension => dimension.Name))} where {string.Join(" and ", filters)} of {query.Range.From}..{query.Range.To} in {query.Zone.Name}"
             + $"{(query.AmountsOnly ? ", amounts only" : "")}:\nadded up {string.Join("\n         ", added.Except(read))}\nread     {string.Join("\n         ", read.Except(added))}";
     }
 
