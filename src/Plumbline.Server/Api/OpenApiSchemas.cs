@@ -786,17 +786,6 @@ static class OpenApiSchemas
               },
               "required": ["session", "first", "last", "duration_ms", "users", "teams", "projects", "repositories", "branches", "models", "versions", "entrypoints", "sources", "prompts", "requests", "tool_calls", "errors", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "cache_hit_ratio", "client_cost_usd", "list_cost_usd", "unpriced_requests", "unitemised_client_cost_usd"]
             },
-            "Sessions": {
-              "type": "object",
-              "properties": {
-                "from": { "$ref": "#/components/schemas/Time" },
-                "to": { "$ref": "#/components/schemas/Time" },
-                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/SessionRow" } },
-                "price_book": { "type": ["string", "null"] },
-                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
-              },
-              "required": ["from", "to", "rows", "price_book", "next_cursor"]
-            },
             "PullRequest": {
               "type": "object",
               "description": "A pull request and what was used for it.",
@@ -818,28 +807,6 @@ static class OpenApiSchemas
               },
               "required": ["pull_request", "number", "session", "repository", "branch", "made", "sessions", "requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens", "client_cost_usd", "list_cost_usd"]
             },
-            "Sessions": {
-              "type": "object",
-              "properties": {
-                "from": { "$ref": "#/components/schemas/Time" },
-                "to": { "$ref": "#/components/schemas/Time" },
-                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/PullRequest" } },
-                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
-                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
-              },
-              "required": ["from", "to", "rows", "prices", "next_cursor"]
-            },
-            "Sessions": {
-              "type": "object",
-              "properties": {
-                "from": { "$ref": "#/components/schemas/Time" },
-                "to": { "$ref": "#/components/schemas/Time" },
-                "rows": { "type": "array", "items": { "$ref": "#/components/schemas/PullRequest" } },
-                "prices": { "type": ["string", "null"], "description": "The version of prices that list costs are by." },
-                "next_cursor": { "$ref": "#/components/schemas/Cursor" }
-              },
-              "required": ["from", "to", "rows", "prices", "next_cursor"]
-            },
             "PullRequests": {
               "type": "object",
               "properties": {
@@ -860,7 +827,7 @@ static class OpenApiSchemas
                 "price_book": { "type": ["string", "null"] },
                 "next_cursor": { "$ref": "#/components/schemas/Cursor" }
               },
-              "required": ["from", "to", "rows", "prices", "next_cursor"]
+              "required": ["from", "to", "rows", "price_book", "next_cursor"]
             },
             "CallSums": {
               "type": "object",
