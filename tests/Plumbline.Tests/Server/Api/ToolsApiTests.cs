@@ -287,7 +287,7 @@ public sealed class ToolsApiTests : IDisposable
             "=cmd|' /C calc'!A0",
             " a\"b,c\r\n",
             "\u202Eevil",
-            new string('x', 10_000),
+            new string('x', 1024),
             "'; DROP TABLE events; --",
         ];
         foreach (var tool in tools)
