@@ -32,6 +32,7 @@ public sealed class AdoptionPageTests
         Assert.Contains("/sessions?user=eve%40example.com&amp;from=2026-10-12&amp;to=2026-11-10", html, StringComparison.Ordinal);
         Assert.Contains("/sessions?from=2026-11-14&amp;to=2026-11-20&amp;user=ann%40example.com", html, StringComparison.Ordinal);
         Assert.Contains("needs a list of seats", seen, StringComparison.Ordinal);
+        Assert.Contains("\"/api/v1/adoption?from=2026-11-14T00", html, StringComparison.Ordinal);
     }
 
     [Fact]
