@@ -40,6 +40,7 @@ static class FewDays
             Attribute("session.id", "s-" + time.ToString("yyyyMMdd", CultureInfo.InvariantCulture)),
             Attribute("prompt.id", Prompt(time)),
             Attribute("user.email", "ann@example.com"),
+            Attribute("app.version", "2.1.329"),
             Attribute("model", model),
             Attribute("request_id", "req_" + Nanos(time)),
             Attribute("input_tokens", "120"),

@@ -126,7 +126,7 @@ public sealed partial class LargeTests(LargeCompany company, ITestOutputHelper o
         );
         Assert.Equal(
             total.GetProperty("client_cost_usd").GetString(),
-            Dollars(await company.Api.GetTextAsync("/?" + window), "class=\"figure\"")
+            Dollars(await company.Api.GetTextAsync("/?" + window), "class=\"panel figures\"")
         );
         var requests = await company.Api.GetTextAsync("/explore?measure=requests&by=none&" + window);
         Assert.Contains(
