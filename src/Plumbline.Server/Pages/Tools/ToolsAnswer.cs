@@ -15,7 +15,7 @@ static class ToolsAnswer
     {
         Groups = [.. Groups.All.Where(name => ToolQuery.Knows(Dimension.Of(name)))],
         GroupWithoutTeams = "user",
-        Parameters = ["tool", "every"],
+        Parameters = ["tool", "every", "sort", "show"],
     };
 
     public static async Task<IResult> AnswerAsync(PageRequest request)
