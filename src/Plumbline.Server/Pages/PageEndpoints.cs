@@ -46,6 +46,12 @@ public static class PageEndpoints
     public static IServiceCollection AddPlumblinePages(this IServiceCollection services, WebOptions options)
     {
         services.AddRazorComponents();
+        // Pages are made of tables: they become a tenth. There is no secret in them that their length could tell.
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["text/html"];
+        });
         // Nothing of ours outlives a start under its keys, so none are written to anyone's home.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         // What loads keys at the start does so in any case, and would write new ones there.
