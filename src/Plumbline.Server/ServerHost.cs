@@ -135,7 +135,6 @@ public sealed class ServerHost : IAsyncDisposable
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<Dispatcher>().DispatchAsync);
         // Routing is named here so that it comes after the receivers.
-        app.UseResponseCompression();
         app.UseRouting();
         app.Use(WebAccess.GuardAsync);
         app.MapHealthAndLogin();

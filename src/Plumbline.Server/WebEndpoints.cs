@@ -34,6 +34,7 @@ static class WebEndpoints
     /// <summary>Paths of the API, the pages and the exposition.</summary>
     public static void MapPlumblineWeb(this WebApplication app)
     {
+        app.UseResponseCompression();
         app.MapPlumblineApi();
         app.MapPlumblineExposition();
         app.MapPlumblinePages();
