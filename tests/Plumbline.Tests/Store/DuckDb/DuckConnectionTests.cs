@@ -198,7 +198,8 @@ public sealed class DuckConnectionTests : IDisposable
         using var result = _connection.Stream(
             "SELECT CASE WHEN i = 500000 THEN error('half way') ELSE i::VARCHAR END FROM range(1000000) t(i)"
         );
-        Assert.Contains("half way", Assert.Throws<DuckDbException>(() => ReadAll(result)).Message);
+        // The engine's other thread may be stopped for it before this one hears why.
+        Assert.Matches("half way|Interrupted", Assert.Throws<DuckDbException>(() => ReadAll(result)).Message);
     }
 
     [Fact]
