@@ -9,6 +9,9 @@ public readonly record struct TimeRange(long From, long To)
     /// <summary>The range of the same length that ends where this one begins.</summary>
     public TimeRange Before => new(From - (To - From), From);
 
+    /// <summary>Its two ends. Written out, because each range has one before it, and so on for ever.</summary>
+    public override string ToString() => FormattableString.Invariant($"[{From}, {To})");
+
     /// <summary>The condition on a column of times.</summary>
     public string Sql(string column) => FormattableString.Invariant($"{column} >= {From} AND {column} < {To}");
 }
