@@ -22,7 +22,7 @@ public sealed record LatencyQuery
         var isDay = Step.Kind == DimensionKind.Day;
         var step = isDay ? Zone.DaySql("t.time", store.Dialect) : Zone.HourSql("t.time", store.Dialect);
         var sql = $"""
-            WITH counted AS (
+            WITH counted AS MATERIALIZED (
                 SELECT {step} AS step, t.model_id AS model_id, {DurationSql.Rounded("t.duration_ms", store.Dialect)} AS ms, count(*) AS n
                 {scope.Requests(Range, DurationSql.IsKnown("t.duration_ms"))} GROUP BY 1, 2, 3)
             SELECT 0, c.step, c.ms, sum(c.n) FROM counted c GROUP BY 2, 3
