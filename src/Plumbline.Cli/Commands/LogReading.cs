@@ -25,13 +25,11 @@ sealed class LogReading : IDisposable
     /// <param name="configuration">Where output goes.</param>
     /// <param name="content">What the report looks at: the rest of the index is neither mapped nor checked.</param>
     /// <param name="search">A search for logs that was begun before; null when there is none.</param>
-    /// <param name="meanwhile">What another thread can do when all logs are read; null for nothing.</param>
     public static LogReading Open(
         LogArguments arguments,
         InvocationConfiguration configuration,
         IndexContent content,
-        EarlySearch? search = null,
-        Action? meanwhile = null
+        EarlySearch? search = null
     )
     {
         var sources = SourcesOf(arguments);
@@ -40,7 +38,6 @@ sealed class LogReading : IDisposable
         {
             NoIndex = !arguments.UsesIndex,
             Search = search,
-            Meanwhile = meanwhile,
             // How much was read is said of everything.
             Content = arguments.IsVerbose ? IndexContent.All : content,
             Progress = now =>

@@ -72,13 +72,7 @@ static class ReportCommands
             var prices = arguments.PricesFile is null ? Task.Run(arguments.ReadPrices) : Task.FromResult(arguments.ReadPrices());
             var content =
                 rows == Dimension.Pr || question.By == Dimension.Pr ? IndexContent.Requests | IndexContent.Prompts : IndexContent.Requests;
-            using var reading = LogReading.Open(
-                arguments,
-                parsed.InvocationConfiguration,
-                content,
-                search,
-                () => Rehearsal.Run(question, prices)
-            );
+            using var reading = LogReading.Open(arguments, parsed.InvocationConfiguration, content, search);
             return Run(name, question with { Filter = reading.Filter }, prices.GetAwaiter().GetResult(), reading, arguments, parsed);
         });
         return command;

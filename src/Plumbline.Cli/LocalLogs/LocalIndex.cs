@@ -7,8 +7,6 @@ namespace Plumbline.Cli.LocalLogs;
 /// <summary>The index of this machine's session logs.</summary>
 public static class LocalIndex
 {
-    const long BytesWorthAThread = 64 * 1024 * 1024;
-
     /// <summary>What the logs hold now: the index is brought up to date first. The caller disposes the snapshot.</summary>
     /// <param name="sources">The folders that are searched.</param>
     /// <param name="cacheFolder">Where indexes are kept: <see cref="CacheFolder.Default"/>. Created when missing.</param>
@@ -68,8 +66,6 @@ public static class LocalIndex
             if (comparison.New[i] is { Number: < 0, File: var file } log)
                 comparison.New[i] = log with { Number = Add(index, file, sources) };
         List<LogWork> tails = [.. LogReading.Read(index, comparison.New, options), .. comparison.Tails];
-        if (options.Meanwhile is { } work && comparison.New.Sum(log => log.Bytes) > BytesWorthAThread)
-            _ = Task.Run(work);
         // What reading gigabytes needed is given back before the rows that are written to a file are mapped.
         if (index.IsSpilled)
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);

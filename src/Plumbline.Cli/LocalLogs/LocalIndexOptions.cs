@@ -17,9 +17,6 @@ public sealed record LocalIndexOptions
     /// <summary>A search for logs that was begun before; null to search now.</summary>
     public EarlySearch? Search { get; init; }
 
-    /// <summary>Done on another thread when all logs are read and one thread is left with what they say; not when little is new.</summary>
-    public Action? Meanwhile { get; init; }
-
     /// <summary>How many threads read; 0 for as many as help.</summary>
     public int Threads { get; init; }
 }

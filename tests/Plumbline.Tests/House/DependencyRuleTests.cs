@@ -158,7 +158,6 @@ public class DependencyRuleTests
             "Store.Queries",
             "Server.Settings",
             "Server.Security",
-            "Server.Rules",
             // Rules are checked by the same reader that the server has.
             "Server.Rules",
             "Cli.Doctor",

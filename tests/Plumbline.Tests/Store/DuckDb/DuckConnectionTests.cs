@@ -195,11 +195,12 @@ public sealed class DuckConnectionTests : IDisposable
     [Fact]
     public void A_stream_that_fails_in_the_middle_throws()
     {
+        // Of several threads one may hear that it was stopped before it hears why.
+        _connection.Execute("SET threads TO 1");
         using var result = _connection.Stream(
             "SELECT CASE WHEN i = 500000 THEN error('half way') ELSE i::VARCHAR END FROM range(1000000) t(i)"
         );
-        // The engine's other thread may be stopped for it before this one hears why.
-        Assert.Matches("half way|Interrupted", Assert.Throws<DuckDbException>(() => ReadAll(result)).Message);
+        Assert.Contains("half way", Assert.Throws<DuckDbException>(() => ReadAll(result)).Message);
     }
 
     [Fact]
