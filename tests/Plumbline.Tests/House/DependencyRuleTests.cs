@@ -212,6 +212,15 @@ public class DependencyRuleTests
             "Cli.Output",
             "Cli.Reports",
         ],
+        // The library for apps that call Claude. It depends on nothing of ours: prices are linked source.
+        // What a call says in its bytes: requests, responses, events of a stream, headers.
+        ["Instrumentation.Wire"] = ["Instrumentation.Linked"],
+        // Whose a call is: tags that flow through async, the parent that a process inherits.
+        ["Instrumentation.Context"] = [],
+        // What is told of a call: names, spans, metrics, logs.
+        ["Instrumentation.Signals"] = ["Instrumentation.Wire", "Instrumentation.Context", "Instrumentation.Linked"],
+        // Who did what, chained by hashes; what may not be kept is redacted.
+        ["Instrumentation.Audit"] = ["Instrumentation.Wire", "Instrumentation.Context"],
     };
 
     // Ingest and Store meet only in a program.
@@ -222,6 +231,7 @@ public class DependencyRuleTests
         ["Plumbline.Store"] = ["Plumbline.Core"],
         ["Plumbline.Server"] = ["Plumbline.Core", "Plumbline.Ingest", "Plumbline.Store"],
         ["Plumbline.Cli"] = ["Plumbline.Core", "Plumbline.Ingest", "Plumbline.Store", "Plumbline.Server"],
+        ["Plumbline.Instrumentation"] = [],
     };
 
     [Fact]
