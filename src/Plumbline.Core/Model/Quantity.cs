@@ -15,7 +15,7 @@ public readonly record struct Quantity(Int128 Nanos) : IComparable<Quantity>
     public static readonly Quantity Zero;
 
     /// <summary>A whole number of units.</summary>
-    public static Quantity FromWhole(long units) => new((Int128)units * NanosPerUnit);
+    public static Quantity FromWhole(Int128 units) => new(units * NanosPerUnit);
 
     /// <summary>
     /// The value of a double's shortest decimal form, rounded half to even to a billionth.

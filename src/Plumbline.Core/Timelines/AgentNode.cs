@@ -1,3 +1,5 @@
+using Plumbline.Core.Model;
+
 namespace Plumbline.Core.Timelines;
 
 /// <summary>The main thread of a session or one of its subagents, with those below it.</summary>
@@ -13,10 +15,10 @@ public sealed record AgentNode
     public string? Prompt { get; init; }
 
     /// <summary>Its own requests.</summary>
-    public required CallSums Own { get; init; }
+    public required RequestSums Own { get; init; }
 
     /// <summary>Its own and those of all below it.</summary>
-    public required CallSums Total { get; init; }
+    public required RequestSums Total { get; init; }
 
     /// <summary>Its own calls of tools.</summary>
     public int ToolCalls { get; init; }

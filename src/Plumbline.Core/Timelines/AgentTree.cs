@@ -1,3 +1,5 @@
+using Plumbline.Core.Model;
+
 namespace Plumbline.Core.Timelines;
 
 /// <summary>Puts the subagents of a session below whoever started them.</summary>
@@ -94,7 +96,7 @@ static class AgentTree
     {
         var found = all[id];
         List<AgentNode> below = [.. children[id].Select(child => Node(child, all, children)).OrderBy(node => node.Start)];
-        var own = CallSums.Of(found.Calls);
+        var own = RequestSums.Of(found.Calls.Select(call => call.Sums));
         return new AgentNode
         {
             Id = id.Length == 0 ? null : id,

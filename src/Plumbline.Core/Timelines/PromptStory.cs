@@ -1,3 +1,5 @@
+using Plumbline.Core.Model;
+
 namespace Plumbline.Core.Timelines;
 
 /// <summary>A prompt as one story: its steps in the order of time, what they cost, and where the time went. It does not depend on the order in which records came.</summary>
@@ -21,7 +23,7 @@ public sealed record PromptStory
     public required IReadOnlyList<PartTime> Parts { get; init; }
 
     /// <summary>All its requests.</summary>
-    public required CallSums Sums { get; init; }
+    public required RequestSums Sums { get; init; }
 
     /// <summary>The traces that spans of it were received of.</summary>
     public required IReadOnlyList<UInt128> Traces { get; init; }
@@ -63,7 +65,7 @@ public sealed record PromptStory
             WallBasis = basis,
             Steps = steps,
             Parts = WhereTimeWent.Divide(start, end, steps.SelectMany(step => step.Stretches)),
-            Sums = CallSums.Of(records.Calls),
+            Sums = RequestSums.Of(records.Calls.Select(call => call.Sums)),
             Traces = [.. records.Spans.Select(span => span.TraceId).Distinct().Order()],
         };
     }

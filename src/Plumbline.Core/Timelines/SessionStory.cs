@@ -1,3 +1,5 @@
+using Plumbline.Core.Model;
+
 namespace Plumbline.Core.Timelines;
 
 /// <summary>A session as one story: its prompts in the order of time, its subagents as a tree, how its context grew. It does not depend on the order in which records came.</summary>
@@ -16,7 +18,7 @@ public sealed record SessionStory
     public required IReadOnlyList<TimelineCall> Context { get; init; }
 
     /// <summary>All its requests.</summary>
-    public required CallSums Sums { get; init; }
+    public required RequestSums Sums { get; init; }
 
     /// <summary>The first and the last moment of anything in it, nanoseconds since 1970.</summary>
     public required long Start { get; init; }
@@ -46,7 +48,7 @@ public sealed record SessionStory
             Outside = outside,
             Main = AgentTree.Of(records),
             Context = [.. records.Calls.Where(call => call.IsOfMainThread)],
-            Sums = CallSums.Of(records.Calls),
+            Sums = RequestSums.Of(records.Calls.Select(call => call.Sums)),
             Start = known.Count == 0 ? 0 : known.Min(prompt => Math.Min(prompt.Start, prompt.Steps[0].Start)),
             End = known.Count == 0 ? 0 : known.Max(prompt => Math.Max(prompt.End, prompt.Steps.Max(step => step.End))),
         };

@@ -59,6 +59,9 @@ public sealed record TimelineCall
     /// <summary>Tokens of its prompt: the context that it was asked with.</summary>
     public long Context => Input + CacheRead + CacheCreation;
 
+    /// <summary>What it used and cost.</summary>
+    public RequestSums Sums => RequestSums.Of(Input, Output, CacheRead, CacheCreation, ClientCost, ListCost);
+
     /// <summary>Whether the main thread made it, whose context grows from one to the next.</summary>
     public bool IsOfMainThread => AgentId is null && Source is null or "main";
 }

@@ -1,20 +1,22 @@
+using Plumbline.Core.Model;
+
 namespace Plumbline.Core.Traces;
 
 /// <summary>What spans used, those below them included.</summary>
 public sealed class RolledUse
 {
-    readonly Dictionary<SpanNode, SpanUse> _sums = [];
+    readonly Dictionary<SpanNode, RequestSums> _sums = [];
 
     RolledUse() { }
 
     /// <summary>What the whole trace used.</summary>
-    public SpanUse Total { get; private set; }
+    public RequestSums Total { get; private set; }
 
     /// <summary>What a span used, with all below it.</summary>
-    public SpanUse this[SpanNode node] => _sums.GetValueOrDefault(node);
+    public RequestSums this[SpanNode node] => _sums.GetValueOrDefault(node);
 
     /// <summary>Adds up. What stands at no span is in the total alone.</summary>
-    public static RolledUse Of(SpanTree tree, IEnumerable<(SpanNode? Node, SpanUse Use)> uses)
+    public static RolledUse Of(SpanTree tree, IEnumerable<(SpanNode? Node, RequestSums Use)> uses)
     {
         var rolled = new RolledUse();
         foreach (var (node, use) in uses)
@@ -35,5 +37,5 @@ public sealed class RolledUse
         return rolled;
     }
 
-    void Add(SpanNode node, SpanUse use) => _sums[node] = _sums.GetValueOrDefault(node) + use;
+    void Add(SpanNode node, RequestSums use) => _sums[node] = _sums.GetValueOrDefault(node) + use;
 }

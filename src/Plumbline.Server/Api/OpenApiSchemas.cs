@@ -829,7 +829,7 @@ static class OpenApiSchemas
               },
               "required": ["from", "to", "rows", "price_book", "next_cursor"]
             },
-            "CallSums": {
+            "RequestSums": {
               "type": "object",
               "properties": {
                 "requests": { "type": "integer" },
@@ -851,7 +851,7 @@ static class OpenApiSchemas
               "required": ["model", "tool", "hook", "person", "check", "unaccounted"]
             },
             "PromptStory": {
-              "allOf": [{ "$ref": "#/components/schemas/CallSums" }],
+              "allOf": [{ "$ref": "#/components/schemas/RequestSums" }],
               "type": "object",
               "properties": {
                 "prompt": { "type": ["string", "null"] },
@@ -877,8 +877,8 @@ static class OpenApiSchemas
                 "start": { "$ref": "#/components/schemas/Time" },
                 "end": { "$ref": "#/components/schemas/Time" },
                 "tool_calls": { "type": "integer" },
-                "own": { "$ref": "#/components/schemas/CallSums" },
-                "total": { "description": "With all below it.", "$ref": "#/components/schemas/CallSums" }
+                "own": { "$ref": "#/components/schemas/RequestSums" },
+                "total": { "description": "With all below it.", "$ref": "#/components/schemas/RequestSums" }
               },
               "required": ["agent_id", "agent", "depth", "prompt", "start", "end", "tool_calls", "own", "total"]
             },
@@ -936,7 +936,7 @@ static class OpenApiSchemas
                 "sources": { "$ref": "#/components/schemas/Texts" },
                 "is_cut": { "type": "boolean", "description": "Whether it has more records than are told." },
                 "usage": {
-                  "allOf": [{ "$ref": "#/components/schemas/CallSums" }],
+                  "allOf": [{ "$ref": "#/components/schemas/RequestSums" }],
                   "type": "object",
                   "properties": { "errors": { "type": "integer" }, "unitemised_client_cost_usd": { "$ref": "#/components/schemas/Money" } },
                   "required": ["errors", "unitemised_client_cost_usd"]

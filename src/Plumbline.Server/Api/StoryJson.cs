@@ -10,7 +10,7 @@ namespace Plumbline.Server.Api;
 static class StoryJson
 {
     /// <summary>The sums of some requests. A cost that none of them has is null.</summary>
-    public static void WriteSums(Utf8JsonWriter json, CallSums sums)
+    public static void WriteSums(Utf8JsonWriter json, RequestSums sums)
     {
         json.WriteNumber("requests", sums.Requests);
         Tokens(json, "input_tokens", sums.Input);
@@ -102,6 +102,6 @@ static class StoryJson
         json.WriteEndArray();
     }
 
-    static void Tokens(Utf8JsonWriter json, string name, Int128 tokens) =>
-        json.WriteNumber(name, new Quantity(tokens * Quantity.NanosPerUnit));
+    /// <summary>A number of tokens, however large.</summary>
+    public static void Tokens(Utf8JsonWriter json, string name, Int128 tokens) => json.WriteNumber(name, Quantity.FromWhole(tokens));
 }

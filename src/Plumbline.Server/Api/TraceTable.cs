@@ -18,7 +18,7 @@ sealed class TraceTable(People people)
     public static IEnumerable<string> Columns { get; } = [.. Texts, .. Numbers, .. Money];
 
     /// <summary>What the requests of a trace used.</summary>
-    public static SpanUse UseOf(TraceRow row) => row.Requests.Select(TraceView.UseOf).Aggregate(default(SpanUse), (sum, use) => sum + use);
+    public static RequestSums UseOf(TraceRow row) => RequestSums.Of(row.Requests.Select(TraceView.UseOf));
 
     /// <summary>A trace's id as it is written.</summary>
     public static string IdOf(UInt128 id) => id.ToString("x32", CultureInfo.InvariantCulture);

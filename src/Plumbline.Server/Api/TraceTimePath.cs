@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Plumbline.Core.Model;
 using Plumbline.Core.Traces;
 using Plumbline.Store.Queries;
 
@@ -132,14 +133,14 @@ sealed class TraceTimePath(IQueryRunner store, TimeProvider time) : IApiPath
         json.WriteEndArray();
     }
 
-    static void WriteUse(Utf8JsonWriter json, SpanUse use)
+    static void WriteUse(Utf8JsonWriter json, RequestSums use)
     {
         json.WriteStartObject("use");
         json.WriteNumber("requests", use.Requests);
-        json.WriteNumber("input_tokens", use.InputTokens);
-        json.WriteNumber("output_tokens", use.OutputTokens);
-        json.WriteNumber("cache_read_tokens", use.CacheReadTokens);
-        json.WriteNumber("cache_creation_tokens", use.CacheCreationTokens);
+        StoryJson.Tokens(json, "input_tokens", use.Input);
+        StoryJson.Tokens(json, "output_tokens", use.Output);
+        StoryJson.Tokens(json, "cache_read_tokens", use.CacheRead);
+        StoryJson.Tokens(json, "cache_creation_tokens", use.CacheCreation);
         json.WriteString("client_cost_usd", use.Estimated > 0 ? use.ClientCost.ToString() : null);
         json.WriteString("list_cost_usd", use.Priced > 0 ? use.ListCost.ToString() : null);
         json.WriteEndObject();

@@ -55,22 +55,18 @@ public sealed class TraceView
     public IEnumerable<TraceToolEvent> Tools(SpanNode node) => Facts(node)?.Span.ToolUseId is { } id ? _tools[id] : [];
 
     /// <summary>What one request used.</summary>
-    public static SpanUse UseOf(TraceRequest request) =>
-        new()
-        {
-            Requests = 1,
-            InputTokens = request.Input ?? 0,
-            OutputTokens = request.Output ?? 0,
-            CacheReadTokens = request.CacheRead ?? 0,
-            CacheCreationTokens = request.CacheCreation ?? 0,
-            ClientCost = new Quantity(request.ClientCost?.Nanos ?? 0),
-            Estimated = request.ClientCost is null ? 0 : 1,
-            ListCost = new Quantity(request.ListCost?.Nanos ?? 0),
-            Priced = request.ListCost is null ? 0 : 1,
-        };
+    public static RequestSums UseOf(TraceRequest request) =>
+        RequestSums.Of(
+            request.Input ?? 0,
+            request.Output ?? 0,
+            request.CacheRead ?? 0,
+            request.CacheCreation ?? 0,
+            request.ClientCost,
+            request.ListCost
+        );
 
     // A request stands at the span that names it; else at the one in which it was told.
-    IEnumerable<(SpanNode?, SpanUse)> Placed()
+    IEnumerable<(SpanNode?, RequestSums)> Placed()
     {
         var byRequest = new Dictionary<string, SpanNode>(StringComparer.Ordinal);
         var byId = new Dictionary<ulong, SpanNode>();

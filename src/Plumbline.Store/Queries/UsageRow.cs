@@ -131,7 +131,7 @@ public sealed record UsageRow
         };
     }
 
-    static Quantity Whole(IRow row, int column) => new(row.Int128(column) * Quantity.NanosPerUnit);
+    static Quantity Whole(IRow row, int column) => Quantity.FromWhole(row.Int128(column));
 
     static string? Label(IRow row, int column, Dimension dimension)
     {

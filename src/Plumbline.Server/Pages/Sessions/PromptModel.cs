@@ -59,9 +59,9 @@ public sealed class PromptModel(PageState state, People people, PromptReading re
         var calls = Reading.Records.Records.Calls;
         var largest = calls.Max(call => call.Context);
         yield return FormattableString.Invariant(
-            $"{sums.Requests:N0} {(sums.Requests == 1 ? "request" : "requests")} with up to {Show.Count(largest)} tokens of context each: {Show.Count(Whole(sums.PromptTokens))} tokens were sent in all, {Show.Percent(Whole(sums.CacheRead), Whole(sums.PromptTokens))} of them read from the cache, and {Show.Count(Whole(sums.Output))} were written."
+            $"{sums.Requests:N0} {(sums.Requests == 1 ? "request" : "requests")} with up to {Show.Count(largest)} tokens of context each: {Show.Count(Quantity.FromWhole(sums.PromptTokens))} tokens were sent in all, {Show.Percent(Quantity.FromWhole(sums.CacheRead), Quantity.FromWhole(sums.PromptTokens))} of them read from the cache, and {Show.Count(Quantity.FromWhole(sums.Output))} were written."
         );
-        var below = Reading.Main.Children.Aggregate(CallSums.None, (sum, node) => sum + node.Total);
+        var below = Reading.Main.Children.Aggregate(default(RequestSums), (sum, node) => sum + node.Total);
         if (Cost.Of(sums) is { } all && all > Quantity.Zero)
         {
             if (below.Requests > 0 && Cost.Of(below) is { } agents)
@@ -80,8 +80,6 @@ public sealed class PromptModel(PageState state, People people, PromptReading re
 
     /// <summary>The same in the API.</summary>
     public string ApiLink(string format) => $"/api/v1/prompts/{Uri.EscapeDataString(Story.Id!)}?format={format}";
-
-    internal static Quantity Whole(Int128 count) => new(count * Quantity.NanosPerUnit);
 }
 
 /// <summary>The calls of one tool.</summary>

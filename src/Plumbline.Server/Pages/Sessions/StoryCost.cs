@@ -13,7 +13,7 @@ public sealed record StoryCost(bool IsListCost, string? PriceBook)
     public string Name => IsListCost ? "List cost" : "Client estimate";
 
     /// <summary>The amount of some requests; null when none of them has one.</summary>
-    public Quantity? Of(CallSums sums)
+    public Quantity? Of(RequestSums sums)
     {
         var without = IsListCost ? sums.Unpriced : sums.Unestimated;
         return sums.Requests > 0 && without == sums.Requests ? null
@@ -25,7 +25,7 @@ public sealed record StoryCost(bool IsListCost, string? PriceBook)
     public Quantity? Of(TimelineCall call) => (IsListCost ? call.ListCost : call.ClientCost) is { } cost ? new Quantity(cost.Nanos) : null;
 
     /// <summary>It as text, a dash for none.</summary>
-    public string Text(CallSums sums) => sums.Requests == 0 ? "–" : Text(Of(sums));
+    public string Text(RequestSums sums) => sums.Requests == 0 ? "–" : Text(Of(sums));
 
     /// <summary>It as text.</summary>
     public string Text(TimelineCall call) => Text(Of(call));
@@ -36,7 +36,7 @@ public sealed record StoryCost(bool IsListCost, string? PriceBook)
         : "–";
 
     /// <summary>Both costs, exactly, with what they are and what they leave out.</summary>
-    public string Exact(CallSums sums)
+    public string Exact(RequestSums sums)
     {
         var client =
             sums.Unestimated == sums.Requests

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.Core.Model;
 using Plumbline.Core.Traces;
 using Plumbline.Server.Api;
 using Plumbline.Store.Queries;
@@ -47,9 +48,9 @@ public sealed class TraceModel
 
     public int Errors => View.Trace.Spans.Count(span => span.StatusCode == 2);
 
-    public string CostText(SpanUse use) => TracesModel.CostOf(use, View.IsListCost);
+    public string CostText(RequestSums use) => TracesModel.CostOf(use, View.IsListCost);
 
-    public string CostTitle(SpanUse use) => TracesModel.CostTitle(use, View.IsListCost, View.Trace.Prices?.PriceBook);
+    public string CostTitle(RequestSums use) => TracesModel.CostTitle(use, View.IsListCost, View.Trace.Prices?.PriceBook);
 
     /// <summary>The name of a span as it is shown; what a missing one is called instead.</summary>
     public string Name(SpanNode node)

@@ -34,7 +34,7 @@ public sealed partial class TracesModel(PageState state, People people, TraceSea
     {
         get
         {
-            var total = Answer.Rows.Select(TraceTable.UseOf).Aggregate(default(SpanUse), (sum, use) => sum + use);
+            var total = RequestSums.Of(Answer.Rows.Select(TraceTable.UseOf));
             return total is { Estimated: 0, Priced: > 0 };
         }
     }
@@ -46,7 +46,7 @@ public sealed partial class TracesModel(PageState state, People people, TraceSea
     public string CostTitle(TraceRow row) => CostTitle(TraceTable.UseOf(row), IsListCost, Answer.Costs?.PriceBook);
 
     /// <summary>A cost; a dash where nothing is known.</summary>
-    public static string CostOf(SpanUse use, bool isListCost) =>
+    public static string CostOf(RequestSums use, bool isListCost) =>
         isListCost
             ? use.Priced > 0
                 ? Show.Money(use.ListCost)
@@ -56,7 +56,7 @@ public sealed partial class TracesModel(PageState state, People people, TraceSea
                 : "–";
 
     /// <summary>What a cost is, of how many requests, and what the other one is.</summary>
-    public static string CostTitle(SpanUse use, bool isListCost, string? priceBook)
+    public static string CostTitle(RequestSums use, bool isListCost, string? priceBook)
     {
         if (use.Requests == 0)
             return "No request is known of it.";

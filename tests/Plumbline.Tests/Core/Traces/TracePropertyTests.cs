@@ -127,19 +127,14 @@ public sealed class TracePropertyTests
             dice =>
             {
                 var tree = SpanTree.Of(MadeSpans.Anything(dice));
-                List<(SpanNode?, SpanUse)> uses =
+                List<(SpanNode?, RequestSums)> uses =
                 [
                     .. Enumerable
                         .Range(0, dice.Next(30))
                         .Select(_ =>
                             (
                                 tree.All.Count == 0 || dice.Next(5) == 0 ? null : tree.All[dice.Next(tree.All.Count)],
-                                new SpanUse
-                                {
-                                    Requests = 1,
-                                    ClientCost = new Quantity(dice.Next(1000)),
-                                    InputTokens = dice.Next(1000),
-                                }
+                                RequestSums.Of(dice.Next(1000), 0, 0, 0, new Usd(dice.Next(1000)), null)
                             )
                         ),
                 ];
@@ -161,7 +156,7 @@ public sealed class TracePropertyTests
             }
         );
 
-    static SpanUse Sum(IEnumerable<SpanUse> uses) => uses.Aggregate(default(SpanUse), (sum, use) => sum + use);
+    static RequestSums Sum(IEnumerable<RequestSums> uses) => RequestSums.Of(uses);
 
     [Fact]
     public void A_turn_of_any_size_has_no_fault_and_nothing_unknown() =>
