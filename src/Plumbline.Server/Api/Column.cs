@@ -7,8 +7,8 @@ namespace Plumbline.Server.Api;
 /// <summary>A column of an answer: the same name and value in JSON and in CSV.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">
-/// A row's value: a text, a whole number, a decimal, money or another quantity (a text with the exact number), counts by name (an object in JSON,
-/// <c>name=count</c> with semicolons between them in CSV), or null.
+/// A row's value: a text, a whole number, a decimal, money or another quantity (a text with the exact number), texts (a list in JSON, with
+/// spaces between them in CSV), counts by name (an object in JSON, <c>name=count</c> with semicolons between them in CSV), or null.
 /// </param>
 sealed record Column<T>(string Name, Func<T, object?> Value)
 {
@@ -41,6 +41,12 @@ sealed record Column<T>(string Name, Func<T, object?> Value)
                     json.WriteNumber(name, count);
                 json.WriteEndObject();
                 break;
+            case IEnumerable<string?> texts:
+                json.WriteStartArray(Name);
+                foreach (var text in texts)
+                    json.WriteStringValue(text);
+                json.WriteEndArray();
+                break;
             case var other:
                 json.WriteString(Name, Text(other));
                 break;
@@ -58,9 +64,14 @@ sealed record Column<T>(string Name, Func<T, object?> Value)
                 "; ",
                 counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}"))
             ),
+            string text => text,
+            IEnumerable<string?> texts => string.Join(' ', texts),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString(),
         };
+
+    /// <summary>An exact number that is written as one.</summary>
+    public static object Number(Quantity amount) => (decimal)amount.Nanos / Quantity.NanosPerUnit;
 
     /// <summary>Money that may not be known.</summary>
     public static object? Money(Quantity? amount) => amount?.ToString();

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plumbline.Store.Queries;
 
@@ -10,9 +8,6 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
 {
     const string Branch = "branch";
     static readonly string[] Contexts = ["session", "repository", Branch];
-    static readonly string[] OfCommits = ["commit", "session", "prompt", "user"];
-    static readonly string[] Texts = ["repository", Branch];
-    static readonly string[] Counts = ["requests", "input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"];
 
     public string Route => "/api/v1/commits";
 
@@ -49,11 +44,15 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
         var csv = question.WantsCsv();
         var answer = await store.AskAsync(query.Run, context.RequestAborted);
         var next = answer.HasMore ? Cursor.Write(context.Request, query.Offset + query.Limit, query.Range.From, query.Range.To) : null;
-        Answer.Next(context, next);
-        if (csv)
-            await Answer.CsvAsync(context, Columns(query), answer.Rows.Select(row => Cells(query, row)));
-        else
-            await Answer.JsonAsync(context, json => Write(json, query, answer, next));
+        await Answer.RowsAsync(
+            context,
+            Columns(query.ByBranch),
+            answer.Rows,
+            query.Range,
+            csv,
+            next,
+            json => json.WriteString("prices", answer.Prices)
+        );
     }
 
     static bool IsByBranch(Question question) =>
@@ -64,53 +63,28 @@ sealed class CommitsPath(IQueryRunner store, WebOptions options, TimeProvider ti
             _ => throw new BadParameterException("by", "commit or branch"),
         };
 
-    static IReadOnlyList<string> Columns(CommitQuery query) =>
-        [.. query.ByBranch ? [] : OfCommits, .. Texts, "commits", "first", "last", .. Counts, "client_cost_usd", "list_cost_usd"];
-
-    IEnumerable<string?> Cells(CommitQuery query, CommitRow row) =>
+    Column<CommitRow>[] Columns(bool isByBranch) =>
         [
-            .. TextsOf(query, row),
-            row.Commits.ToString(CultureInfo.InvariantCulture),
-            Rfc3339.Format(row.First),
-            Rfc3339.Format(row.Last),
-            .. CountsOf(row).Select(count => count.ToString(CultureInfo.InvariantCulture)),
-            row.ClientCost.ToString(),
-            row.ListCost?.ToString(),
+            .. isByBranch ? [] : OfCommits(),
+            new("repository", row => row.Repository),
+            new(Branch, row => row.Branch),
+            new("commits", row => row.Commits),
+            new("first", row => Rfc3339.Format(row.First)),
+            new("last", row => Rfc3339.Format(row.Last)),
+            new("requests", row => (long)row.Requests),
+            new("input_tokens", row => (long)row.InputTokens),
+            new("output_tokens", row => (long)row.OutputTokens),
+            new("cache_read_tokens", row => (long)row.CacheReadTokens),
+            new("cache_creation_tokens", row => (long)row.CacheCreationTokens),
+            new("client_cost_usd", row => row.ClientCost.ToString()),
+            new("list_cost_usd", row => row.ListCost?.ToString()),
         ];
 
-    string?[] TextsOf(CommitQuery query, CommitRow row) =>
-        query.ByBranch
-            ? [row.Repository, row.Branch]
-            : [row.Commit, row.Session, row.Prompt, options.People.Show(row.User), row.Repository, row.Branch];
-
-    static long[] CountsOf(CommitRow row) =>
-        [(long)row.Requests, (long)row.InputTokens, (long)row.OutputTokens, (long)row.CacheReadTokens, (long)row.CacheCreationTokens];
-
-    void Write(Utf8JsonWriter json, CommitQuery query, CommitAnswer answer, string? next)
-    {
-        json.WriteString("from", Rfc3339.Format(query.Range.From));
-        json.WriteString("to", Rfc3339.Format(query.Range.To));
-        json.WriteStartArray("rows");
-        foreach (var row in answer.Rows)
-            Write(json, query, row);
-        json.WriteEndArray();
-        json.WriteString("prices", answer.Prices);
-        json.WriteString("next_cursor", next);
-    }
-
-    void Write(Utf8JsonWriter json, CommitQuery query, CommitRow row)
-    {
-        json.WriteStartObject();
-        string[] names = query.ByBranch ? Texts : [.. OfCommits, .. Texts];
-        foreach (var (name, value) in names.Zip(TextsOf(query, row)))
-            json.WriteString(name, value);
-        json.WriteNumber("commits", row.Commits);
-        json.WriteString("first", Rfc3339.Format(row.First));
-        json.WriteString("last", Rfc3339.Format(row.Last));
-        foreach (var (name, value) in Counts.Zip(CountsOf(row)))
-            json.WriteNumber(name, value);
-        json.WriteString("client_cost_usd", row.ClientCost.ToString());
-        json.WriteString("list_cost_usd", row.ListCost?.ToString());
-        json.WriteEndObject();
-    }
+    Column<CommitRow>[] OfCommits() =>
+        [
+            new("commit", row => row.Commit),
+            new("session", row => row.Session),
+            new("prompt", row => row.Prompt),
+            new("user", row => options.People.Show(row.User)),
+        ];
 }

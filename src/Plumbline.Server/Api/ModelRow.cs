@@ -39,18 +39,18 @@ public sealed record ModelRow(UsageRow Usage, CostShown Cost)
     internal static IReadOnlyList<Column<ModelRow>> Columns { get; } =
     [
         new("requests", row => row.Usage.Requests),
-        new("input_tokens", row => Whole(row.Usage.Amounts.Input)),
-        new("output_tokens", row => Whole(row.Usage.Amounts.Output)),
-        new("cache_read_tokens", row => Whole(row.Usage.Amounts.CacheRead)),
-        new("cache_creation_tokens", row => Whole(row.Usage.Amounts.CacheCreation)),
+        new("input_tokens", row => Column<ModelRow>.Number(row.Usage.Amounts.Input)),
+        new("output_tokens", row => Column<ModelRow>.Number(row.Usage.Amounts.Output)),
+        new("cache_read_tokens", row => Column<ModelRow>.Number(row.Usage.Amounts.CacheRead)),
+        new("cache_creation_tokens", row => Column<ModelRow>.Number(row.Usage.Amounts.CacheCreation)),
         new("cache_hit_ratio", row => Share(row.Usage.Amounts.CacheRead, row.PromptTokens)),
         new("client_cost_usd", row => row.Usage.Amounts.ClientCost.ToString()),
         new("list_cost_usd", row => Column<ModelRow>.Money(row.Usage.ListCosts?.Amount)),
         new("cost_kind", row => row.Cost.IsListCost ? "list" : "client"),
         new("prompts", row => row.Prompts?.Prompts),
         new("cost_per_prompt_usd", row => Column<ModelRow>.Money(row.Prompts?.CostPerPrompt)),
-        new("lines_added", row => row.Lines is { } lines ? Whole(lines.Added) : null),
-        new("lines_removed", row => row.Lines is { } lines ? Whole(lines.Removed) : null),
+        new("lines_added", row => row.Lines is { } lines ? Column<ModelRow>.Number(lines.Added) : null),
+        new("lines_removed", row => row.Lines is { } lines ? Column<ModelRow>.Number(lines.Removed) : null),
         new("cost_per_added_line_usd", row => Column<ModelRow>.Money(row.CostPerLine)),
         .. Durations("", row => row.Times.Durations),
         .. Durations("ttft_", row => row.Times.FirstTokens),
@@ -68,8 +68,6 @@ public sealed record ModelRow(UsageRow Usage, CostShown Cost)
             new(prefix + "p95_ms", row => of(row).P95),
             new(prefix + "p99_ms", row => of(row).P99),
         ];
-
-    static object Whole(Quantity amount) => (decimal)amount.Nanos / Quantity.NanosPerUnit;
 
     static object? Share(Quantity part, Quantity whole) =>
         whole <= Quantity.Zero ? null : Math.Round((decimal)part.Nanos / (decimal)whole.Nanos, 6);

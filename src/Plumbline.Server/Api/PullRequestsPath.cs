@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plumbline.Store.Queries;
 
@@ -63,32 +62,6 @@ sealed class PullRequestsPath(IQueryRunner store, TimeProvider time) : IApiPath
         var csv = question.WantsCsv();
         var answer = await store.AskAsync(query.Run, context.RequestAborted);
         var next = answer.HasMore ? Cursor.Write(context.Request, query.Offset + query.Limit, query.Range.From, query.Range.To) : null;
-        Answer.Next(context, next);
-        if (csv)
-            await Answer.CsvAsync(
-                context,
-                Columns.Select(column => column.Name),
-                answer.Rows.Select(row => Columns.Select(column => column.Cell(row)))
-            );
-        else
-            await Answer.JsonAsync(context, json => Write(json, query, answer, next));
-    }
-
-    static void Write(Utf8JsonWriter json, PullRequestQuery query, PullRequestAnswer answer, string? next)
-    {
-        json.WriteString("from", Rfc3339.Format(query.Range.From));
-        json.WriteString("to", Rfc3339.Format(query.Range.To));
-        json.WriteStartArray("rows");
-        foreach (var row in answer.Rows)
-        {
-            json.WriteStartObject();
-            foreach (var column in Columns)
-                column.Write(json, row);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteString("prices", answer.Prices);
-        json.WriteString("next_cursor", next);
+        await Answer.RowsAsync(context, Columns, answer.Rows, query.Range, csv, next, json => json.WriteString("prices", answer.Prices));
     }
 }

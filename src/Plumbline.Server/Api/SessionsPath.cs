@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plumbline.Core.Model;
 using Plumbline.Store.Queries;
@@ -13,6 +11,8 @@ sealed class SessionsPath(IQueryRunner store, WebOptions options, TimeProvider t
     [
         .. Dimension.All.Where(dimension => dimension.Kind is not (DimensionKind.Day or DimensionKind.Hour)),
     ];
+
+    readonly Column<SessionRow>[] _columns = Columns(options.People);
 
     public string Route => "/api/v1/sessions";
 
@@ -63,11 +63,15 @@ sealed class SessionsPath(IQueryRunner store, WebOptions options, TimeProvider t
             context.RequestAborted
         );
         var next = answer.HasMore ? Cursor.Write(context.Request, query.Offset + query.Limit, range.From, range.To) : null;
-        Answer.Next(context, next);
-        if (csv)
-            await Answer.CsvAsync(context, Columns, answer.Rows.Select(Cells));
-        else
-            await Answer.JsonAsync(context, json => Write(json, query, answer, next));
+        await Answer.RowsAsync(
+            context,
+            _columns,
+            answer.Rows,
+            range,
+            csv,
+            next,
+            json => json.WriteString("price_book", answer.Costs?.PriceBook)
+        );
     }
 
     static bool IsFilter(string name) =>
@@ -81,66 +85,37 @@ sealed class SessionsPath(IQueryRunner store, WebOptions options, TimeProvider t
         return filter;
     }
 
-    static readonly string[] Columns =
-    [
-        "session",
-        "first",
-        "last",
-        "duration_ms",
-        "users",
-        "teams",
-        "projects",
-        "repositories",
-        "branches",
-        "models",
-        "versions",
-        "entrypoints",
-        "sources",
-        "prompts",
-        "requests",
-        "tool_calls",
-        "errors",
-        "input_tokens",
-        "output_tokens",
-        "cache_read_tokens",
-        "cache_creation_tokens",
-        "cache_hit_ratio",
-        "client_cost_usd",
-        "list_cost_usd",
-        "unpriced_requests",
-        "unitemised_client_cost_usd",
-    ];
-
-    IEnumerable<string?> Cells(SessionRow row) =>
+    static Column<SessionRow>[] Columns(People people) =>
         [
-            row.Session,
-            Time(row.First),
-            Time(row.Last),
-            row.Duration is { } duration ? StepTable.Milliseconds(duration).ToString(CultureInfo.InvariantCulture) : null,
-            .. ListsOf(row).Select(list => string.Join(" ", list.Values)),
-            .. CountsOf(row).Select(count => count.Value.ToString(CultureInfo.InvariantCulture)),
-            .. TokensOf(row).Select(tokens => tokens.Value.ToString()),
-            Ratio(row)?.ToString(CultureInfo.InvariantCulture),
-            row.Usage.Amounts.ClientCost.ToString(),
-            row.Usage.ListCosts?.Amount?.ToString(),
-            row.Usage.ListCosts?.UnpricedRequests.ToString(CultureInfo.InvariantCulture),
-            row.Usage.Unitemised.ClientCost.ToString(),
+            new("session", row => row.Session),
+            new("first", row => Time(row.First)),
+            new("last", row => Time(row.Last)),
+            new("duration_ms", row => row.Duration is { } duration ? StepTable.Milliseconds(duration) : null),
+            new("users", row => row.Facts.Users.Select(people.Show)),
+            new("teams", row => row.Facts.Teams),
+            new("projects", row => row.Facts.Projects),
+            new("repositories", row => row.Facts.Repositories),
+            new("branches", row => row.Facts.Branches),
+            new("models", row => row.Models),
+            new("versions", row => row.Facts.Versions),
+            new("entrypoints", row => row.Facts.Entrypoints),
+            new("sources", SourcesOf),
+            new("prompts", row => row.Prompts),
+            new("requests", row => row.Usage.Requests),
+            new("tool_calls", row => row.ToolCalls),
+            new("errors", row => row.Usage.Errors),
+            new("input_tokens", row => Column<SessionRow>.Number(row.Usage.Amounts.Input)),
+            new("output_tokens", row => Column<SessionRow>.Number(row.Usage.Amounts.Output)),
+            new("cache_read_tokens", row => Column<SessionRow>.Number(row.Usage.Amounts.CacheRead)),
+            new("cache_creation_tokens", row => Column<SessionRow>.Number(row.Usage.Amounts.CacheCreation)),
+            new("cache_hit_ratio", row => Ratio(row)),
+            new("client_cost_usd", row => row.Usage.Amounts.ClientCost.ToString()),
+            new("list_cost_usd", row => row.Usage.ListCosts?.Amount?.ToString()),
+            new("unpriced_requests", row => row.Usage.ListCosts?.UnpricedRequests),
+            new("unitemised_client_cost_usd", row => row.Usage.Unitemised.ClientCost.ToString()),
         ];
 
     static string? Time(long? nanos) => nanos is { } known ? Rfc3339.Format(known) : null;
-
-    IEnumerable<(string Name, IEnumerable<string?> Values)> ListsOf(SessionRow row) =>
-        [
-            ("users", row.Facts.Users.Select(options.People.Show)),
-            ("teams", row.Facts.Teams),
-            ("projects", row.Facts.Projects),
-            ("repositories", row.Facts.Repositories),
-            ("branches", row.Facts.Branches),
-            ("models", row.Models),
-            ("versions", row.Facts.Versions),
-            ("entrypoints", row.Facts.Entrypoints),
-            ("sources", SourcesOf(row)),
-        ];
 
     /// <summary>What a session stands on.</summary>
     public static IEnumerable<string> SourcesOf(SessionRow row) =>
@@ -151,63 +126,10 @@ sealed class SessionsPath(IQueryRunner store, WebOptions options, TimeProvider t
             .. row.HasTraces ? ["traces"] : Array.Empty<string>(),
         ];
 
-    static (string Name, long Value)[] CountsOf(SessionRow row) =>
-        [("prompts", row.Prompts), ("requests", row.Usage.Requests), ("tool_calls", row.ToolCalls), ("errors", row.Usage.Errors)];
-
-    static (string Name, Quantity Value)[] TokensOf(SessionRow row) =>
-        [
-            ("input_tokens", row.Usage.Amounts.Input),
-            ("output_tokens", row.Usage.Amounts.Output),
-            ("cache_read_tokens", row.Usage.Amounts.CacheRead),
-            ("cache_creation_tokens", row.Usage.Amounts.CacheCreation),
-        ];
-
     static decimal? Ratio(SessionRow row)
     {
         var amounts = row.Usage.Amounts;
         var prompt = amounts.Input + amounts.CacheRead + amounts.CacheCreation;
         return prompt <= Quantity.Zero ? null : Math.Round((decimal)amounts.CacheRead.Nanos / (decimal)prompt.Nanos, 6);
-    }
-
-    void Write(Utf8JsonWriter json, SessionsQuery query, SessionsAnswer answer, string? next)
-    {
-        json.WriteString("from", Rfc3339.Format(query.Range.From));
-        json.WriteString("to", Rfc3339.Format(query.Range.To));
-        json.WriteStartArray("rows");
-        foreach (var row in answer.Rows)
-            WriteRow(json, row);
-        json.WriteEndArray();
-        json.WriteString("price_book", answer.Costs?.PriceBook);
-        json.WriteString("next_cursor", next);
-    }
-
-    void WriteRow(Utf8JsonWriter json, SessionRow row)
-    {
-        json.WriteStartObject();
-        json.WriteString("session", row.Session);
-        json.WriteString("first", Time(row.First));
-        json.WriteString("last", Time(row.Last));
-        if (row.Duration is { } duration)
-            json.WriteNumber("duration_ms", StepTable.Milliseconds(duration));
-        else
-            json.WriteNull("duration_ms");
-        foreach (var (name, values) in ListsOf(row))
-            StoryJson.Strings(json, name, values);
-        foreach (var (name, count) in CountsOf(row))
-            json.WriteNumber(name, count);
-        foreach (var (name, tokens) in TokensOf(row))
-            json.WriteNumber(name, tokens);
-        if (Ratio(row) is { } ratio)
-            json.WriteNumber("cache_hit_ratio", ratio);
-        else
-            json.WriteNull("cache_hit_ratio");
-        json.WriteString("client_cost_usd", row.Usage.Amounts.ClientCost.ToString());
-        json.WriteString("list_cost_usd", row.Usage.ListCosts?.Amount?.ToString());
-        if (row.Usage.ListCosts is { } costs)
-            json.WriteNumber("unpriced_requests", costs.UnpricedRequests);
-        else
-            json.WriteNull("unpriced_requests");
-        json.WriteString("unitemised_client_cost_usd", row.Usage.Unitemised.ClientCost.ToString());
-        json.WriteEndObject();
     }
 }
