@@ -24,7 +24,11 @@ static class UsageReports
     /// <summary>Begins to look for the logs of a report that a command line names; null when it names none.</summary>
     public static EarlySearch? BeginSearch(string[] args) =>
         IsOne(args)
-            ? EarlySearch.Begin(args, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile))
+            ? EarlySearch.Begin(
+                args,
+                Environment.GetEnvironmentVariable,
+                () => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)
+            )
             : null;
 
     static bool IsOne(ReadOnlySpan<string> args)

@@ -14,10 +14,10 @@ public static class LocalIndex
     public static IndexSnapshot Refresh(LogSources sources, string cacheFolder, LocalIndexOptions options)
     {
         // The logs are looked for while the index is opened and checked.
-        var search = Task.Run(() => options.Search?.Of(sources.Roots) ?? LogFolders.List(sources.Roots));
+        var search = options.Search ?? EarlySearch.Begin(sources.Roots);
         using var index = Open(sources, cacheFolder, options);
         index.PrepareToFind();
-        Update(index, search.GetAwaiter().GetResult(), sources, options);
+        Update(index, search.Of(sources.Roots), sources, options);
         return index.TakeSnapshot();
     }
 
@@ -50,7 +50,7 @@ public static class LocalIndex
     static void Update(SessionIndex index, LogListing listing, LogSources sources, LocalIndexOptions options)
     {
         index.Skip(SkipReason.Unreadable, listing.Unreadable);
-        var comparison = LogComparison.Of(index, listing.Files);
+        var comparison = LogComparison.Of(index, listing);
         if (!comparison.HasChanges && comparison.Tails.Count == 0)
         {
             index.Skip(SkipReason.Unreadable, comparison.Unreadable);
@@ -59,7 +59,7 @@ public static class LocalIndex
 
         // A damaged index is empty now: everything is new.
         if (!index.TryBeginChanges())
-            comparison = LogComparison.Of(index, listing.Files);
+            comparison = LogComparison.Of(index, listing);
         index.Skip(SkipReason.Unreadable, comparison.Unreadable);
         index.Remove(comparison.Gone);
         for (var i = 0; i < comparison.New.Count; i++)

@@ -1,4 +1,3 @@
-using System.Text;
 using Plumbline.Ingest.SessionLogs;
 using Plumbline.Store.SessionIndex;
 
@@ -28,16 +27,12 @@ sealed class LogComparison
     public bool HasChanges => New.Count > 0 || Gone.Count > 0;
 
     /// <summary>Compares.</summary>
-    public static LogComparison Of(SessionIndex index, IReadOnlyList<LogFile> files)
+    public static LogComparison Of(SessionIndex index, LogListing listing)
     {
         var comparison = new LogComparison(index);
-        var path = new byte[4096];
-        foreach (var file in files)
-        {
-            if (path.Length < file.Path.Length * 3)
-                path = new byte[file.Path.Length * 3];
-            comparison.Add(file, path.AsSpan(0, Encoding.UTF8.GetBytes(file.Path, path)));
-        }
+        foreach (var logs in listing.Parts)
+            for (var log = 0; log < logs.Count; log++)
+                comparison.Add(logs, log);
 
         for (var number = 0; number < comparison._isThere.Length; number++)
             if (!comparison._isThere[number] && !index.File(number).Flags.HasFlag(FileFlags.Gone))
@@ -45,25 +40,25 @@ sealed class LogComparison
         return comparison;
     }
 
-    void Add(in LogFile file, ReadOnlySpan<byte> path)
+    void Add(FoundLogs logs, int log)
     {
-        var number = _index.Find(path);
+        var number = _index.Find(logs.Path(log));
         if (number < 0)
         {
-            New.Add(new LogWork(file, -1, 0, default));
+            New.Add(new LogWork(logs.File(log), -1, 0, default));
             return;
         }
 
         _isThere[number] = true;
         ref readonly var known = ref _index.File(number);
-        var work = new LogWork(file, number, known.Offset, known.State);
-        if (file.Size != known.Size || file.LastWrite != known.LastWrite || file.Inode != known.Inode)
-            AddChanged(file, known, work);
-        else if (file.Size > known.Offset)
-            Tails.Add(work);
+        var state = logs.State(log);
+        if (state.Size != known.Size || state.LastWrite != known.LastWrite || state.Inode != known.Inode)
+            AddChanged(logs.File(log), known, number);
+        else if (state.Size > known.Offset)
+            Tails.Add(new LogWork(logs.File(log), number, known.Offset, known.State));
     }
 
-    void AddChanged(in LogFile file, in FileRow known, LogWork work)
+    void AddChanged(in LogFile file, in FileRow known, int number)
     {
         // Written to without having grown: nobody can say where.
         var hasGrown = file.Size > known.Size && file.Size >= known.Offset && file.Inode == known.Inode;
@@ -78,12 +73,8 @@ sealed class LogComparison
         }
 
         if (isSame is false)
-        {
-            Gone.Add(work.Number);
-            work = work with { Number = -1, From = 0, State = default };
-        }
-
-        New.Add(work);
+            Gone.Add(number);
+        New.Add(isSame is false ? new LogWork(file, -1, 0, default) : new LogWork(file, number, known.Offset, known.State));
     }
 
     // Null when it cannot be read: what the index has of it is the best there is.

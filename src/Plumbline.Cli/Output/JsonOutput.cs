@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Plumbline.Core.Model;
@@ -10,6 +11,9 @@ namespace Plumbline.Cli.Output;
 /// </summary>
 static class JsonOutput
 {
+    // Most reports.
+    const int BufferBytes = 16 * 1024;
+
     static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
@@ -20,10 +24,10 @@ static class JsonOutput
     /// <summary>Writes one document and a newline.</summary>
     public static void Write(TextWriter output, Action<Utf8JsonWriter> document)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>(BufferBytes);
         using (var json = new Utf8JsonWriter(buffer, Options))
             document(json);
-        output.Write(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        output.Write(System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
         output.Write('\n');
     }
 

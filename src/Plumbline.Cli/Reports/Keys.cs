@@ -64,7 +64,7 @@ sealed record Keys(KeyOf Of, Func<int, string> Text, bool IsTime)
 
     static int MonthOf(int day) => LocalClock.DateOf(day) is var date ? date.Year * 12 + date.Month - 1 : 0;
 
-    static string DayText(int day) => LocalClock.DateOf(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    static string DayText(int day) => LocalClock.DateOf(day).ToString("O", CultureInfo.InvariantCulture);
 
     static string MonthText(int month) => string.Create(CultureInfo.InvariantCulture, $"{month / 12:0000}-{month % 12 + 1:00}");
 }

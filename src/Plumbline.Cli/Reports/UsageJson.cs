@@ -121,10 +121,12 @@ static class UsageJson
     }
 
     /// <summary>RFC 3339 in UTC with milliseconds.</summary>
-    public static string TimeOf(long time) =>
-        DateTime
-            .UnixEpoch.AddTicks(Math.Clamp(time, 0, 253_402_300_799_999) * TimeSpan.TicksPerMillisecond)
-            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string TimeOf(long time)
+    {
+        var date = DateTime.UnixEpoch.AddTicks(Math.Clamp(time, 0, 253_402_300_799_999) * TimeSpan.TicksPerMillisecond);
+        // That form has four digits more, and takes a tenth of the time that one's own takes.
+        return string.Concat(date.ToString("O", CultureInfo.InvariantCulture).AsSpan(0, "yyyy-MM-ddTHH:mm:ss.fff".Length), "Z");
+    }
 
     static void WriteUnpriced(Utf8JsonWriter json, IReadOnlyList<UnpricedModel> unpriced)
     {

@@ -63,20 +63,43 @@ sealed class UsageSums
     public UsageReport ToReport()
     {
         var sessions = _cells.SessionsOfCells();
-        var all = Enumerable.Range(0, _cells.Count).ToList();
-        var rows = all.GroupBy(cell => _cells.KeyOf(cell).Row).Select(row => RowOf(row.Key, [.. row], sessions)).ToList();
+        var all = new List<int>(_cells.Count);
+        for (var cell = 0; cell < _cells.Count; cell++)
+            all.Add(cell);
+        var rows = Divide(all, cell => _cells.KeyOf(cell).Row).ConvertAll(row => RowOf(_cells.KeyOf(row[0]).Row, row, sessions));
         return new()
         {
             Rows = UsageOrder.Sort(rows, _question, _rowKeys.IsTime),
             Total = Sum("total", all, sessions),
-            Unpriced =
-            [
-                .. _cells
-                    .Unpriced.Select(one => one.Value with { Model = _costs.NameOf(one.Key) })
-                    .OrderByDescending(one => one.Requests)
-                    .ThenBy(one => one.Model, StringComparer.Ordinal),
-            ],
+            Unpriced = Unpriced(),
         };
+    }
+
+    List<UnpricedModel> Unpriced()
+    {
+        var models = new List<UnpricedModel>();
+        foreach (var (model, sums) in _cells.Unpriced)
+            models.Add(sums with { Model = _costs.NameOf(model) });
+        models.Sort(
+            (left, right) =>
+                left.Requests != right.Requests ? right.Requests.CompareTo(left.Requests) : string.CompareOrdinal(left.Model, right.Model)
+        );
+        return models;
+    }
+
+    // Cells with the same number. Queries over numbers are compiled while the person waits: hence loops, here and below.
+    static List<List<int>> Divide(List<int> cells, Func<int, int> numberOf)
+    {
+        var (numbers, parts) = (new NumberTable(), new List<List<int>>());
+        foreach (var cell in cells)
+        {
+            var part = numbers.Of(numberOf(cell), 0, 0);
+            if (part == parts.Count)
+                parts.Add([]);
+            parts[part].Add(cell);
+        }
+
+        return parts;
     }
 
     UsageRow RowOf(int key, List<int> cells, List<int>[] sessions)
@@ -96,19 +119,17 @@ sealed class UsageSums
 
     IReadOnlyList<UsageRow> GroupsOf(List<int> cells, List<int>[] sessions) =>
         UsageOrder.Natural(
-            cells
-                .GroupBy(cell => _cells.KeyOf(cell).Group)
-                .Select(group =>
+            Divide(cells, cell => _cells.KeyOf(cell).Group)
+                .ConvertAll(group =>
                 {
-                    var inGroup = group.ToList();
-                    var row = Sum(_groupKeys!.Text(group.Key), inGroup, sessions);
+                    var row = Sum(_groupKeys!.Text(_cells.KeyOf(group[0]).Group), group, sessions);
                     return new UsageRow
                     {
                         Key = row.Key,
                         Sums = row.Sums,
                         Sessions = row.Sessions,
                         Models = row.Models,
-                        Breakdown = BreakdownOf(inGroup, sessions),
+                        Breakdown = BreakdownOf(group, sessions),
                     };
                 }),
             _groupKeys!.IsTime
@@ -117,7 +138,8 @@ sealed class UsageSums
     IReadOnlyList<UsageRow> BreakdownOf(List<int> cells, List<int>[] sessions) =>
         _question.HasBreakdown
             ? UsageOrder.Natural(
-                cells.GroupBy(cell => _cells.KeyOf(cell).Model).Select(model => Sum(_costs.NameOf(model.Key), [.. model], sessions)),
+                Divide(cells, cell => _cells.KeyOf(cell).Model)
+                    .ConvertAll(model => Sum(_costs.NameOf(_cells.KeyOf(model[0]).Model), model, sessions)),
                 isTime: false
             )
             : [];
@@ -131,8 +153,26 @@ sealed class UsageSums
         {
             Key = key,
             Sums = sums,
-            Sessions = cells.Count == 1 ? sessions[cells[0]].Count : cells.SelectMany(cell => sessions[cell]).Distinct().Count(),
-            Models = [.. cells.Select(cell => _costs.NameOf(_cells.KeyOf(cell).Model)).Distinct().Order(StringComparer.Ordinal)],
+            Sessions = SessionsIn(cells, sessions),
+            Models = ModelsIn(cells),
         };
+    }
+
+    static int SessionsIn(List<int> cells, List<int>[] sessions)
+    {
+        if (cells.Count == 1)
+            return sessions[cells[0]].Count;
+        var met = new NumberTable();
+        foreach (var cell in cells)
+        foreach (var session in sessions[cell])
+            met.Of(session, 0, 0);
+        return met.Count;
+    }
+
+    List<string> ModelsIn(List<int> cells)
+    {
+        var models = Divide(cells, cell => _cells.KeyOf(cell).Model).ConvertAll(model => _costs.NameOf(_cells.KeyOf(model[0]).Model));
+        models.Sort(StringComparer.Ordinal);
+        return models;
     }
 }

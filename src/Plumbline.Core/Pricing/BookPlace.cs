@@ -15,7 +15,8 @@ readonly struct BookPlace(JsonElement json, string path, BookErrors errors)
     public void Expect(string expectation) => errors.Add(path, "expected " + expectation);
 
     /// <summary>Whether this is an object with no fields but these, each once.</summary>
-    public bool IsObjectOf(params ReadOnlySpan<string> fields)
+    // An array and not a span: each number of fields would be a type of its own, which is compiled when the program starts.
+    public bool IsObjectOf(params string[] fields)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {

@@ -25,7 +25,7 @@ public sealed class PriceBook
     {
         (Date, Surcharges, Models, Extended, Text) = (date, surcharges, models, extended, text.ToArray());
         var content = extended is null ? Hash128.Of(text) : Hash128.Of(extended.Text.Span).Then(Hash128.Of(text));
-        Version = string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{content.High >> 32:x8}");
+        Version = string.Create(CultureInfo.InvariantCulture, $"{date:O}-{content.High >> 32:x8}");
         _models = [.. models.Select(model => new PricedModel(this, model, model.Name))];
         foreach (var model in _models)
         {

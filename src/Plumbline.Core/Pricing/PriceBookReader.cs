@@ -149,7 +149,7 @@ static class PriceBookReader
 
     static PricePeriod Period(BookPlace place)
     {
-        place.IsObjectOf([
+        place.IsObjectOf(
             "from",
             "until",
             "input",
@@ -160,8 +160,8 @@ static class PriceBookReader
             "long_prompt",
             "fast",
             "sources",
-            "note",
-        ]);
+            "note"
+        );
         var (from, until) = Days(place);
         var prices = Prices(place);
         return new PricePeriod(
@@ -241,9 +241,14 @@ static class PriceBookReader
 
     static void CheckNames(BookPlace models, List<ModelPrices> read)
     {
-        var names = read.SelectMany(model => model.Aliases.Prepend(model.Name)).Select(ModelName.Of);
-        if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            models.Expect($"each name once; {twice.Key} is there twice");
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var model in read)
+        foreach (var name in NamesOf(model))
+        {
+            if (names.TryGetValue(name, out var met))
+                models.Expect($"each name once; {met} is there twice");
+            names.Add(name);
+        }
     }
 
     static decimal? Price(BookPlace? place) => place is { } given ? Price(given) : null;

@@ -32,15 +32,26 @@ sealed class Rates
 
     public Rates(TokenPrices prices, decimal factor, decimal webSearches)
     {
-        var perToken = prices.Times(factor).All.Select(price => price / 1_000_000m).Append(webSearches / 1000m).ToArray();
+        var each = prices.Times(factor);
+        decimal[] perToken =
+        [
+            each.Input / 1_000_000m,
+            each.Output / 1_000_000m,
+            each.CacheRead / 1_000_000m,
+            each.CacheCreation5m / 1_000_000m,
+            each.CacheCreation1h / 1_000_000m,
+            webSearches / 1000m,
+        ];
         var scale = CoarsestScale;
-        while (perToken.Any(price => decimal.Truncate(price * Power(scale)) != price * Power(scale)))
+        while (!AreWhole(perToken, Power(scale)))
             scale++;
-        var whole = perToken.Select(price => (long)(price * Power(scale))).ToArray();
+        var (whole, largest) = (new long[perToken.Length], 1L);
+        for (var i = 0; i < whole.Length; i++)
+            largest = Math.Max(largest, whole[i] = (long)(perToken[i] * Power(scale)));
         (_input, _output, _cacheRead) = (whole[0], whole[1], whole[2]);
         (_cacheCreation5m, _cacheCreation1h, _webSearch) = (whole[3], whole[4], whole[5]);
         (_perNano, _toFinest) = (Power(scale - 9), Power(FinestScale - scale));
-        SmallCount = (BitOperations.RoundUpToPowerOf2((ulong)(long.MaxValue / 6 / whole.Aggregate(1L, Math.Max)) + 1) >> 1) - 1;
+        SmallCount = (BitOperations.RoundUpToPowerOf2((ulong)(long.MaxValue / 6 / largest) + 1) >> 1) - 1;
     }
 
     /// <summary>The cost of small counts, rounded half to even to billionths of a dollar.</summary>
@@ -99,6 +110,15 @@ sealed class Rates
 
     // At most 6 × 9.2 × 10¹⁸ × 10¹⁸ in all: within 128 bits.
     static Int128 Product(long count, long rate) => (Int128)Math.Max(0, count) * rate;
+
+    // A loop, here and above: queries over decimals are compiled while a report waits for its prices.
+    static bool AreWhole(decimal[] prices, long unitsPerDollar)
+    {
+        foreach (var price in prices)
+            if (decimal.Truncate(price * unitsPerDollar) != price * unitsPerDollar)
+                return false;
+        return true;
+    }
 
     static long Power(int exponent)
     {

@@ -11,24 +11,28 @@ sealed class TariffPeriod(long from, long before, Tariff[] byModifiers)
     public Tariff For(PriceModifiers modifiers) => byModifiers[IndexOf(modifiers)];
 
     /// <summary>The periods of a model, newest first: most requests are recent.</summary>
-    public static TariffPeriod[] Of(ModelPrices model, Surcharges surcharges) =>
-        [.. model.Periods.SelectMany(period => Cut(period, model.HasUsSurcharge, surcharges)).Reverse()];
+    public static TariffPeriod[] Of(ModelPrices model, Surcharges surcharges)
+    {
+        List<TariffPeriod> periods = [];
+        foreach (var period in model.Periods)
+            periods.AddRange(Cut(period, model.HasUsSurcharge, surcharges));
+        periods.Reverse();
+        return [.. periods];
+    }
 
     // A period is cut where one of its parts ends and where the surcharge begins.
     static IEnumerable<TariffPeriod> Cut(PricePeriod period, bool hasUsSurcharge, Surcharges surcharges)
     {
-        var changes = new[]
-        {
+        DateOnly?[] changes =
+        [
             period.LongPrompt?.Until?.AddDays(1),
             period.Fast?.Until?.AddDays(1),
             period.Fast?.LongPrompt?.Until?.AddDays(1),
             hasUsSurcharge ? surcharges.UsFrom : null,
-        };
+        ];
         var starts = new List<DateOnly?> { period.From };
-        Array.Sort(changes);
-        foreach (var change in changes)
-            if (change is { } inside && change != starts[^1] && change != period.From && period.Contains(inside))
-                starts.Add(change);
+        while (Next(changes, period, starts[^1]) is { } next)
+            starts.Add(next);
         for (var i = 0; i < starts.Count; i++)
         {
             var before = i + 1 < starts.Count ? Milliseconds(starts[i + 1]!.Value) : Milliseconds(period.Until, 1) ?? long.MaxValue;
@@ -37,6 +41,16 @@ sealed class TariffPeriod(long from, long before, Tariff[] byModifiers)
             var hasUs = hasUsSurcharge && (surcharges.UsFrom is null || surcharges.UsFrom <= day);
             yield return new TariffPeriod(Milliseconds(starts[i]) ?? long.MinValue, before, Tariffs(period, day, hasUs, surcharges));
         }
+    }
+
+    // The first change within a period that is later than what was found. To sort four dates takes a sorter that is compiled first.
+    static DateOnly? Next(DateOnly?[] changes, PricePeriod period, DateOnly? found)
+    {
+        DateOnly? next = null;
+        foreach (var change in changes)
+            if (change is { } inside && period.Contains(inside) && !(inside <= found) && !(next <= inside))
+                next = inside;
+        return next;
     }
 
     static Tariff[] Tariffs(PricePeriod period, DateOnly day, bool hasUs, Surcharges surcharges)

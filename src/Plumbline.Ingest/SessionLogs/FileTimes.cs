@@ -15,19 +15,29 @@ static partial class FileTimes
     public static bool TryRead(string path, out LogFile file) =>
         OperatingSystem.IsLinux() ? TryStatx(path, out file) : TryInfo(path, out file);
 
-    /// <summary>As the other, by a name in an open folder; Linux only.</summary>
-    public static unsafe bool TryRead(int folder, byte* name, string path, out LogFile file)
+    /// <summary>As the other, by a name in an open folder; Linux only, and only with a C library that has the call.</summary>
+    public static unsafe bool TryRead(int folder, byte* name, out FileState state)
+    {
+        if (Statx(folder, name, 0, BasicAndBirth, out var stat) == 0)
+        {
+            state = StateOf(stat);
+            return true;
+        }
+
+        state = default;
+        return false;
+    }
+
+    static unsafe bool TryStatx(string path, out LogFile file)
     {
         try
         {
-            if (Statx(folder, name, 0, BasicAndBirth, out var stat) == 0)
+            fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
             {
-                file = FileOf(path, stat);
-                return true;
+                var isThere = TryRead(AtCurrentFolder, name, out var state);
+                file = isThere ? state.At(path) : default;
+                return isThere;
             }
-
-            file = default;
-            return false;
         }
         catch (EntryPointNotFoundException)
         {
@@ -35,13 +45,7 @@ static partial class FileTimes
         }
     }
 
-    static unsafe bool TryStatx(string path, out LogFile file)
-    {
-        fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
-            return TryRead(AtCurrentFolder, name, path, out file);
-    }
-
-    static LogFile FileOf(string path, in Answer stat)
+    static FileState StateOf(in Answer stat)
     {
         var hasBirth = (stat.Mask & 0x800) != 0;
         var lastWrite = Milliseconds(stat.LastWriteSeconds, stat.LastWriteNanos);
@@ -50,7 +54,7 @@ static partial class FileTimes
         if (hasBirth)
             order = Math.Min(order, Nanos(stat.BirthSeconds, stat.BirthNanos));
         var device = ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor;
-        return new LogFile(path, (long)stat.Size, lastWrite, birth, device, stat.Inode, order);
+        return new FileState((long)stat.Size, lastWrite, birth, device, stat.Inode, order);
     }
 
     static bool TryInfo(string path, out LogFile file)

@@ -16,8 +16,6 @@ sealed class FolderWalk(string folder, bool isRecursive, Func<string, bool> mayF
 {
     int _unreadable;
 
-    public List<LogFile> Files { get; } = [];
-
     /// <summary>Folders and files that could not be looked at.</summary>
     public int Unreadable => _unreadable;
 

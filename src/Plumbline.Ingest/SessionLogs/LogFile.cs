@@ -15,6 +15,9 @@ public readonly record struct LogFile(string Path, long Size, long LastWrite, lo
 {
     const int MetaBytesMax = 64 * 1024;
 
+    /// <summary>What it is, apart from where it lies.</summary>
+    public FileState State => new(Size, LastWrite, Birth, Device, Inode, Order);
+
     /// <summary>Whether a sub-agent wrote it: <c>agent-….jsonl</c>, in <c>subagents</c> or beside the session's file.</summary>
     public bool IsAgent => System.IO.Path.GetFileName(Path.AsSpan()).StartsWith("agent-", StringComparison.Ordinal);
 

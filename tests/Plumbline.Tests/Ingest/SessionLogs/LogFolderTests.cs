@@ -130,6 +130,63 @@ public sealed class LogFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_linked_folder_of_a_root_is_walked_like_its_others()
+    {
+        Make("elsewhere/s/subagents/agent-a.jsonl");
+        Make("r/projects/p/s.jsonl");
+        Directory.CreateSymbolicLink(Path.Combine(_home, "r/projects/q"), Path.Combine(_home, "elsewhere"));
+
+        Assert.Equal(["r/projects/p/s.jsonl", "r/projects/q/s/subagents/agent-a.jsonl"], Found("r"));
+    }
+
+    [Fact]
+    public void A_link_is_followed_in_its_place_and_the_walk_goes_on_where_it_was()
+    {
+        for (var i = 0; i < 20; i++)
+            Make($"r/projects/p/s{i}.jsonl");
+        Make("a/long/way/from/there/x.jsonl");
+        Directory.CreateSymbolicLink(Path.Combine(_home, "r/projects/p/linked"), Path.Combine(_home, "a"));
+
+        Assert.Equal(
+            Enumerable
+                .Range(0, 20)
+                .Select(i => $"r/projects/p/s{i}.jsonl")
+                .Append("r/projects/p/linked/long/way/from/there/x.jsonl")
+                .Order(StringComparer.Ordinal),
+            Found("r")
+        );
+    }
+
+    [Fact]
+    public void Many_logs_and_long_names_of_any_letters_are_all_found()
+    {
+        string[] logs =
+        [
+            .. Enumerable.Range(0, 1100).Select(i => $"r/projects/p{i % 3}/{new string('é', 40)}{i}.jsonl"),
+            .. Enumerable
+                .Range(0, 30)
+                .Select(i => $"r/projects/p/{string.Join('/', Enumerable.Repeat(new string('n', 200), 10))}{i}.jsonl"),
+        ];
+        foreach (var log in logs)
+            Make(log);
+
+        Assert.Equal(logs.Order(StringComparer.Ordinal), Found("r"));
+    }
+
+    [Fact]
+    public void The_path_in_bytes_is_the_path_in_letters()
+    {
+        Make("r/projects/pé/s.jsonl");
+        var listing = LogFolders.List([Path.Combine(_home, "r")]);
+        var logs = Assert.Single(listing.Parts);
+
+        Assert.Equal(Path.Combine(_home, "r/projects/pé/s.jsonl"), logs.File(0).Path);
+        Assert.Equal(System.Text.Encoding.UTF8.GetBytes(logs.File(0).Path), logs.Path(0).ToArray());
+        Assert.Equal(logs.File(0), Assert.Single(listing.Files));
+        Assert.Equal(logs.State(0), logs.File(0).State);
+    }
+
+    [Fact]
     public void A_files_place_names_its_session_and_its_kind_of_agent()
     {
         Make("r/projects/p/s/subagents/agent-a.meta.json", """{"agentType":"Explore"}""");
