@@ -29,35 +29,19 @@ public sealed record AdoptionQuestion
     /// <summary>In which attributes senders say who they are.</summary>
     public PersonKeyAttributes Keys { get; init; } = PersonKeyAttributes.Default;
 
-    /// <summary>Asks: the questions run together.</summary>
+    /// <summary>Asks: what is about usage together, the other questions beside it.</summary>
     public async Task<AdoptionReport> AskAsync(IQueryRunner store, People people, CancellationToken cancellation)
     {
         Task<T> Ask<T>(Func<IStoreReader, IReadOnlyList<Filter>, T> question) =>
             store.AskAsync(reader => question(reader, people.Resolve(Filters, reader)), cancellation);
         var knows = Filters.All(HistoryQuery.Knows);
-        var days = Ask(
-            (reader, filters) =>
-                new ActiveDaysQuery
-                {
-                    Range = Range,
-                    Zone = Zone,
-                    Filters = filters,
-                }.Run(reader)
-        );
-        var users = Ask(
-            (reader, filters) => (Usage("user", filters) with { Sort = UsageQuery.DefaultSort([]), Limit = UsageQuery.AllRows }).Run(reader)
-        );
+        var usage = Ask((reader, filters) => AskUsage(filters, reader));
         var history = Ask((reader, _) => new HistoryQuery { Range = Range }.Run(reader));
         var filtered =
             Filters.Count > 0 && knows
                 ? Ask((reader, filters) => new HistoryQuery { Range = Range, Filters = filters }.Run(reader))
                 : history;
         var keys = Seats is null ? null : Ask((reader, _) => KeysQuery.Run(reader));
-        var inUse = InUse
-            .Select(dimension =>
-                Ask((reader, filters) => (Usage(dimension.Name, filters) with { WithListCosts = false, Limit = InUseRows }).Run(reader))
-            )
-            .ToList();
         var setUp = knows ? Ask((reader, filters) => new SetUpQuery { Range = Range, Filters = filters }.Run(reader)) : null;
         var made = knows
             ? Ask(
@@ -67,14 +51,33 @@ public sealed record AdoptionQuestion
                         .Now
             )
             : null;
-        return new AdoptionReport(this, await users, await days, await history)
+        var (users, days, inUse) = await usage;
+        return new AdoptionReport(this, users, days, await history)
         {
             Before = knows ? await filtered : null,
             PersonOf = keys is null ? null : await keys,
-            InUse = [.. InUse.Zip(await Task.WhenAll(inUse))],
+            InUse = [.. InUse.Zip(inUse)],
             SetUp = setUp is null ? null : await setUp,
             Made = made is null ? null : await made,
         };
+    }
+
+    // Asked together, because all of it is about the same requests.
+    (UsageAnswer Users, IReadOnlyList<PersonDays> Days, IEnumerable<UsageAnswer> InUse) AskUsage(
+        IReadOnlyList<Filter> filters,
+        IStoreReader store
+    )
+    {
+        var days = new ActiveDaysQuery
+        {
+            Range = Range,
+            Zone = Zone,
+            Filters = filters,
+        };
+        var users = Usage("user", filters) with { Sort = UsageQuery.DefaultSort([]), Limit = UsageQuery.AllRows };
+        var inUse = InUse.Select(dimension => Usage(dimension.Name, filters) with { WithListCosts = false, Limit = InUseRows });
+        var answers = UsageQuery.RunAll(store, [users, days.Question, .. inUse]);
+        return (answers[0], days.Answer(answers[1]), answers.Skip(2));
     }
 
     PersonKeysQuery KeysQuery =>

@@ -139,58 +139,54 @@ public static class PageEndpoints
     {
         var state = request.State(Overview);
         var options = request.Options;
-        Task<T> Ask<T>(Func<IStoreReader, IReadOnlyList<Filter>, T> question) =>
-            request.AskAsync(store => question(store, options.People.Resolve(state.Filters, store)));
         var around = request.AskAsync(store =>
         {
             var senders = PageRequest.Senders(store);
             return (Frame: request.Frame(state, senders, new ChoicesQuery().Run(store)), Senders: senders);
         });
-        var toDate = Ask(
-            (store, filters) =>
-                new ToDateQuery
-                {
-                    Now = state.Now,
-                    Zone = state.Zone.Over(ToDateQuery.Range(state.Now)),
-                    Filters = filters,
-                }.Run(store)
-        );
-        var changes = Ask(
-            (store, filters) =>
-                new ChangesQuery
-                {
-                    Range = state.Range,
-                    Zone = state.Zone,
-                    Filters = filters,
-                }.Run(store)
-        );
-        var model = await Ask(
-            (store, filters) =>
-                OverviewModel.Ask(
-                    state,
-                    new OverviewQuery
-                    {
-                        Range = state.Range,
-                        Zone = state.Zone,
-                        GroupBy = state.GroupBy,
-                        Filters = filters,
-                    },
-                    options.People,
-                    store
-                )
-        );
+        var (model, toDate, changes) = await request.AskAsync(store => AskOverview(state, options.People, store));
         var (frame, senders) = await around;
         return PageRequest.Page<OverviewPage>(
             new()
             {
                 [nameof(OverviewPage.Frame)] = frame,
                 [nameof(OverviewPage.Model)] = model,
-                [nameof(OverviewPage.ToDate)] = await toDate,
-                [nameof(OverviewPage.Changes)] = new ChangesModel(state, await changes, options.People),
+                [nameof(OverviewPage.ToDate)] = toDate,
+                [nameof(OverviewPage.Changes)] = new ChangesModel(state, changes, options.People),
                 [nameof(OverviewPage.EverReceived)] = senders.Count > 0,
                 [nameof(OverviewPage.NewestSeen)] = senders.Count > 0 ? senders.Max(sender => sender.LastSeen) : 0,
             }
         );
+    }
+
+    // All that it asks about usage is asked together.
+    static (OverviewModel Model, ToDateAnswer ToDate, ChangesAnswer Changes) AskOverview(PageState state, People people, IStoreReader store)
+    {
+        var filters = people.Resolve(state.Filters, store);
+        var overview = new OverviewQuery
+        {
+            Range = state.Range,
+            Zone = state.Zone,
+            GroupBy = state.GroupBy,
+            Filters = filters,
+        };
+        var toDate = new ToDateQuery
+        {
+            Now = state.Now,
+            Zone = state.Zone.Over(ToDateQuery.Range(state.Now)),
+            Filters = filters,
+        };
+        var changes = new ChangesQuery
+        {
+            Range = state.Range,
+            Zone = state.Zone,
+            Filters = filters,
+        };
+        IReadOnlyList<UsageQuery>[] questions = [overview.Questions, toDate.Questions, changes.Questions(store)];
+        var answers = UsageQuery.RunAll(store, [.. questions.SelectMany(part => part)]);
+        IReadOnlyList<UsageAnswer> Of(int part) =>
+            [.. answers.Skip(questions.Take(part).Sum(before => before.Count)).Take(questions[part].Count)];
+        return (OverviewModel.Ask(state, overview, Of(0), people, store), toDate.Answer(Of(1)), changes.Answer(Of(2)));
     }
 
     static async Task<IResult> SourcesAsync(PageRequest request)

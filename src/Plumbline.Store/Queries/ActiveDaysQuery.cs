@@ -19,25 +19,35 @@ public sealed record ActiveDaysQuery
     public int LastDay => Zone.DayOf(Range.To - 1);
 
     /// <summary>Asks.</summary>
-    public IReadOnlyList<PersonDays> Run(IStoreReader store)
+    public IReadOnlyList<PersonDays> Run(IStoreReader store) => Answer(Question.Run(store));
+
+    /// <summary>What it asks about usage.</summary>
+    public UsageQuery Question
     {
-        var range = new TimeRange(Zone.StartOfDay(FirstDay - ActiveUsers.MonthDays + 1), Range.To);
-        var rows = new UsageQuery
+        get
         {
-            Range = range,
-            Zone = Zone.Over(range),
-            By = [Dimension.Of("user"), Dimension.Of("day")],
-            Filters = Filters,
-            WithListCosts = false,
-            Limit = UsageQuery.AllRows,
+            var range = new TimeRange(Zone.StartOfDay(FirstDay - ActiveUsers.MonthDays + 1), Range.To);
+            return new UsageQuery
+            {
+                Range = range,
+                Zone = Zone.Over(range),
+                By = [Dimension.Of("user"), Dimension.Of("day")],
+                Filters = Filters,
+                WithListCosts = false,
+                Limit = UsageQuery.AllRows,
+            };
         }
-            .Run(store)
-            .Rows;
+    }
+
+    /// <summary>What follows from the answer to its question.</summary>
+    public IReadOnlyList<PersonDays> Answer(UsageAnswer usage)
+    {
         return
         [
-            .. rows
-            // An error alone is no activity.
-            .Where(row => row.Key[0] is not null && row.Users > 0)
+            .. usage
+                .Rows
+                // An error alone is no activity.
+                .Where(row => row.Key[0] is not null && row.Users > 0)
                 .GroupBy(row => row.Key[0]!, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => PersonDays.Of(group.Key, group, FirstDay)),

@@ -28,21 +28,66 @@ public sealed record ChangesQuery
         dimension.Kind is not (DimensionKind.Day or DimensionKind.Hour or DimensionKind.Prompt or DimensionKind.Attribute);
 
     /// <summary>Asks.</summary>
-    public ChangesAnswer Run(IStoreReader store)
+    public ChangesAnswer Run(IStoreReader store) => Answer(UsageQuery.RunAll(store, Questions(store)));
+
+    /// <summary>What it asks about usage: each dimension by itself, in this window and in the other.</summary>
+    public IReadOnlyList<UsageQuery> Questions(IStoreReader store)
     {
-        // What sessions know and what requests know is asked apart: all combinations of both would be many.
-        var parts = By.GroupBy(dimension => dimension.IsOfRequests)
-            .Select(group => group.ToList())
-            .DefaultIfEmpty([])
-            .Select(dimensions => Part.Ask(this, dimensions, store))
-            .ToList();
-        var (now, before) = (parts[0].Now.Total, parts[0].Before.Total);
-        var cost = CostShown.Of(now.Requests > 0 || now.Amounts != UsageAmounts.None ? parts[0].Now : parts[0].Before);
+        // Requests are counted with their costs; while these are being worked out, by themselves.
+        var hasCosts = CostVersion.Current(store) is not null;
+        var windows = new[] { Range, Against ?? Range.Before };
+        return
+        [
+            .. By.Select(dimension => (IReadOnlyList<Dimension>)[dimension])
+                .DefaultIfEmpty([])
+                .SelectMany(_ => windows, (by, window) => Usage(by, window, hasCosts)),
+        ];
+    }
+
+    UsageQuery Usage(IReadOnlyList<Dimension> by, TimeRange window, bool hasCosts) =>
+        new()
+        {
+            Range = window,
+            Zone = Zone,
+            By = by,
+            Filters = Filters,
+            AmountsOnly = hasCosts,
+            Limit = UsageQuery.AllRows,
+        };
+
+    /// <summary>What follows from the answers to its questions.</summary>
+    public ChangesAnswer Answer(IReadOnlyList<UsageAnswer> answers)
+    {
+        var (now, before) = (answers[0].Total, answers[1].Total);
+        var cost = CostShown.Of(now.Requests > 0 || now.Amounts != UsageAmounts.None ? answers[0] : answers[1]);
         return new ChangesAnswer(
             cost,
             ChangeRow.Of(null, SpendOf(before, cost), SpendOf(now, cost)),
-            [.. By.Select(dimension => (dimension, parts.First(part => part.By.Contains(dimension)).Rows(dimension, cost)))]
+            [.. By.Select((dimension, i) => (dimension, Rows(answers[2 * i + 1], answers[2 * i], cost)))]
         );
+    }
+
+    static IReadOnlyList<ChangeRow> Rows(UsageAnswer before, UsageAnswer now, CostShown cost)
+    {
+        // An empty text is no value, as an absent one.
+        Dictionary<string, Spend> Sums(UsageAnswer answer) =>
+            answer
+                .Rows.GroupBy(row => row.Key[0] ?? "", StringComparer.Ordinal)
+                .ToDictionary(
+                    group => group.Key,
+                    group => group.Aggregate(default(Spend), (sum, row) => sum + SpendOf(row, cost)),
+                    StringComparer.Ordinal
+                );
+        var (was, isNow) = (Sums(before), Sums(now));
+        return
+        [
+            .. was
+                .Keys.Union(isNow.Keys, StringComparer.Ordinal)
+                .Select(key => ChangeRow.Of(key.Length == 0 ? null : key, was.GetValueOrDefault(key), isNow.GetValueOrDefault(key)))
+                .Where(row => row.Before != default || row.Now != default)
+                .OrderByDescending(row => Int128.Abs(row.Change.Total))
+                .ThenBy(row => row.Key, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>What a row spent, and on what.</summary>
@@ -53,51 +98,6 @@ public sealed record ChangesQuery
             (row.Amounts.Tokens - row.Unitemised.Tokens).Nanos,
             cost.IsListCost ? 0 : row.Unitemised.ClientCost.Nanos
         );
-
-    sealed record Part(IReadOnlyList<Dimension> By, UsageAnswer Now, UsageAnswer Before)
-    {
-        public static Part Ask(ChangesQuery query, IReadOnlyList<Dimension> by, IStoreReader store)
-        {
-            // Requests are counted with their costs; while these are being worked out, by themselves.
-            var hasCosts = CostVersion.Current(store) is not null;
-            var usage = new UsageQuery
-            {
-                Range = query.Range,
-                Zone = query.Zone,
-                By = by,
-                Filters = query.Filters,
-                AmountsOnly = hasCosts,
-                Limit = UsageQuery.AllRows,
-            };
-            return new Part(by, usage.Run(store), (usage with { Range = query.Against ?? query.Range.Before }).Run(store));
-        }
-
-        public IReadOnlyList<ChangeRow> Rows(Dimension dimension, CostShown cost)
-        {
-            var index = By.ToList().IndexOf(dimension);
-            Dictionary<string, (string? Key, Spend Spend)> Sums(UsageAnswer answer) =>
-                answer
-                    .Rows.GroupBy(row => row.Key[index])
-                    .ToDictionary(
-                        // A dictionary takes no null: an empty text is no value.
-                        group => group.Key ?? "",
-                        group => (group.Key, group.Aggregate(default(Spend), (sum, row) => sum + SpendOf(row, cost))),
-                        StringComparer.Ordinal
-                    );
-            var (before, now) = (Sums(Before), Sums(Now));
-            return
-            [
-                .. before
-                    .Keys.Union(now.Keys)
-                    .Select(key =>
-                        ChangeRow.Of(key.Length == 0 ? null : key, before.GetValueOrDefault(key).Spend, now.GetValueOrDefault(key).Spend)
-                    )
-                    .Where(row => row.Before != default || row.Now != default)
-                    .OrderByDescending(row => Int128.Abs(row.Change.Total))
-                    .ThenBy(row => row.Key, StringComparer.Ordinal),
-            ];
-        }
-    }
 }
 
 /// <summary>The change of all, and of groups by each dimension, the largest first.</summary>

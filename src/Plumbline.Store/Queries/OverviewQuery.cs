@@ -20,23 +20,38 @@ public sealed record OverviewQuery
 
     public IReadOnlyList<Filter> Filters { get; init; } = [];
 
+    Dimension Bucket => Dimension.Of(Range.To - Range.From <= 2 * TimeRange.Day ? "hour" : "day");
+
     /// <summary>Asks.</summary>
-    public OverviewAnswer Run(IStoreReader store)
+    public OverviewAnswer Run(IStoreReader store) => Answer(UsageQuery.RunAll(store, Questions), store);
+
+    /// <summary>What it asks about usage.</summary>
+    public IReadOnlyList<UsageQuery> Questions =>
+        [
+            // Every session, person and error may belong to a team or to none, so the total of this is the total.
+            Usage(Range, TableRows, Dimension.Of("team")),
+            Usage(Range, 50_000, Bucket, GroupBy) with
+            {
+                AmountsOnly = true,
+            },
+            Usage(Range.Before, 1),
+            Usage(Range, TableRows, Dimension.Of("model")),
+        ];
+
+    /// <summary>What follows from the answers to its questions, and from what metrics tell.</summary>
+    public OverviewAnswer Answer(IReadOnlyList<UsageAnswer> answers, IStoreReader store)
     {
-        var bucket = Dimension.Of(Range.To - Range.From <= 2 * TimeRange.Day ? "hour" : "day");
-        // Every session, person and error may belong to a team or to none, so the total of this is the total.
-        var byTeam = Usage(Range, TableRows, Dimension.Of("team")).Run(store);
+        var (byTeam, overTime) = (answers[0], answers[1]);
         var shown = CostShown.Of(byTeam);
-        var overTime = (Usage(Range, 50_000, bucket, GroupBy) with { AmountsOnly = true, WithListCosts = shown.IsListCost }).Run(store);
         return new OverviewAnswer
         {
             Total = byTeam.Total,
             Cost = shown,
-            Before = Usage(Range.Before, 1).Run(store).Total,
-            Bucket = bucket,
+            Before = answers[2].Total,
+            Bucket = Bucket,
             OverTime = overTime.Rows,
             Groups = TopGroups(overTime.Rows, shown),
-            ByModel = Usage(Range, TableRows, Dimension.Of("model")).Run(store),
+            ByModel = answers[3],
             ByTeam = byTeam,
             Activity = Activity(store),
         };

@@ -14,19 +14,31 @@ public sealed record ToDateQuery
     public static TimeRange Range(long now) => new(now - 64 * TimeRange.Day, now + 33 * TimeRange.Day);
 
     /// <summary>Asks.</summary>
-    public ToDateAnswer Run(IStoreReader store)
+    public ToDateAnswer Run(IStoreReader store) => Answer(UsageQuery.RunAll(store, Questions));
+
+    /// <summary>What it asks about usage.</summary>
+    public IReadOnlyList<UsageQuery> Questions
     {
-        var month = ToDate.Month(Now, Zone);
-        var periods = new[] { ("Today", ToDate.Day(Now, Zone)), ("This week", ToDate.Week(Now, Zone)), ("This month", month) }
-            .Select(period => new PeriodToDate(
-                period.Item1,
-                period.Item2,
-                Usage(period.Item2.Now).Run(store),
-                Usage(period.Item2.Before).Run(store)
-            ))
-            .ToList();
-        return new ToDateAnswer(periods, Usage(new TimeRange(month.Before.From, month.Now.From)).Run(store));
+        get
+        {
+            var month = ToDate.Month(Now, Zone);
+            return
+            [
+                .. Periods().SelectMany(period => new[] { Usage(period.Time.Now), Usage(period.Time.Before) }),
+                Usage(new TimeRange(month.Before.From, month.Now.From)),
+            ];
+        }
     }
+
+    /// <summary>What follows from the answers to its questions.</summary>
+    public ToDateAnswer Answer(IReadOnlyList<UsageAnswer> answers) =>
+        new(
+            [.. Periods().Select((period, i) => new PeriodToDate(period.Name, period.Time, answers[2 * i], answers[2 * i + 1]))],
+            answers[^1]
+        );
+
+    (string Name, ToDate Time)[] Periods() =>
+        [("Today", ToDate.Day(Now, Zone)), ("This week", ToDate.Week(Now, Zone)), ("This month", ToDate.Month(Now, Zone))];
 
     UsageQuery Usage(TimeRange range) =>
         new()

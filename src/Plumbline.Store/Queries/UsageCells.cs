@@ -14,11 +14,13 @@ sealed record UsageCells(CostVersion Version, TimeRange Inner, TimeRange Days)
     /// <summary>The cells that can help to answer a question; null when none can.</summary>
     public static UsageCells? Of(UsageQuery query, CostVersion? version, OwnerIntervals owners)
     {
-        var dimensions = query.By.Concat(query.Filters.Select(filter => filter.Dimension)).ToList();
-        if (!Knows(CellSize.HalfHour, query, dimensions, owners) || Of(query.Range, version, owners) is not { } cells)
+        if (!Knows(CellSize.HalfHour, query, owners) || Of(query.Range, version, owners) is not { } cells)
             return null;
-        return Knows(CellSize.Day, query, dimensions, owners) ? cells with { Days = CellSize.Day.Within(cells.Inner) } : cells;
+        return KnowsDays(query, owners) ? cells with { Days = CellSize.Day.Within(cells.Inner) } : cells;
     }
+
+    /// <summary>Whether cells of whole days are enough for the days within the window.</summary>
+    public static bool KnowsDays(UsageQuery query, OwnerIntervals owners) => Knows(CellSize.Day, query, owners);
 
     /// <summary>The half hours of a window, whatever is asked of them; null when there are none.</summary>
     public static UsageCells? Of(TimeRange range, CostVersion? version, OwnerIntervals owners)
@@ -29,17 +31,19 @@ sealed record UsageCells(CostVersion Version, TimeRange Inner, TimeRange Days)
         return inner.From == inner.To ? null : new UsageCells(version, inner, new TimeRange(inner.From, inner.From));
     }
 
-    static bool Knows(CellSize size, UsageQuery query, List<Dimension> dimensions, OwnerIntervals owners) =>
+    static bool Knows(CellSize size, UsageQuery query, OwnerIntervals owners) =>
         owners.ChangeAt(size.Length())
-        && dimensions.All(dimension =>
-            dimension.Kind switch
-            {
-                DimensionKind.Prompt or DimensionKind.Attribute => false,
-                DimensionKind.Day => query.Zone.ChangesAt(size.Length()),
-                DimensionKind.Hour => size == CellSize.HalfHour && query.Zone.ChangesAt(size.Length()),
-                _ => true,
-            }
-        );
+        && query
+            .By.Concat(query.Filters.Select(filter => filter.Dimension))
+            .All(dimension =>
+                dimension.Kind switch
+                {
+                    DimensionKind.Prompt or DimensionKind.Attribute => false,
+                    DimensionKind.Day => query.Zone.ChangesAt(size.Length()),
+                    DimensionKind.Hour => size == CellSize.HalfHour && query.Zone.ChangesAt(size.Length()),
+                    _ => true,
+                }
+            );
 
     /// <summary>The tables, each with the part of the window that it answers.</summary>
     public IEnumerable<(string Table, TimeRange Part)> Parts()

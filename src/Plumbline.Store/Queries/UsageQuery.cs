@@ -60,11 +60,58 @@ public sealed record UsageQuery
         ];
 
     /// <summary>Asks.</summary>
-    public UsageAnswer Run(IStoreReader store)
+    public UsageAnswer Run(IStoreReader store) => RunAll(store, [this])[0];
+
+    /// <summary>Asks several questions together, which is sooner answered than one after the other: those with the same conditions and prices read what they need once.</summary>
+    public static IReadOnlyList<UsageAnswer> RunAll(IStoreReader store, IReadOnlyList<UsageQuery> queries)
+    {
+        var answers = new UsageAnswer[queries.Count];
+        foreach (var alike in Enumerable.Range(0, queries.Count).GroupBy(i => queries[i].Conditions(), StringComparer.Ordinal))
+        {
+            var version = CostVersion.Of(store, queries[alike.First()].Prices);
+            var owners = OwnerIntervals.Read(
+                store,
+                new TimeRange(alike.Min(i => queries[i].Range.From), alike.Max(i => queries[i].Range.To))
+            );
+            foreach (var pass in alike.GroupBy(i => queries[i].PassOf(version, owners)))
+            {
+                List<UsageQuery> together = [.. pass.Select(i => queries[i])];
+                var found = pass.Key is null
+                    ? together.Select(query => query.RunOverRequests(store, version))
+                    : UsagePass.Run(store, version!, owners, together);
+                foreach (var (i, answer) in pass.Zip(found))
+                    answers[i] = queries[i].WithApiEquivalent
+                        ? ApiEquivalents.AddTo(answer, queries[i] with { WithApiEquivalent = false }, store)
+                        : answer;
+            }
+        }
+
+        return answers;
+    }
+
+    /// <summary>The prices of the answer.</summary>
+    internal CostVersion? CostsOf(CostVersion? version) => WithListCosts || Prices is not null ? version : null;
+
+    // Whether days are enough, half hours are needed, or (null) cells are of no use.
+    bool? PassOf(CostVersion? version, OwnerIntervals owners) =>
+        FromRequests || UsageCells.Of(this, version, owners) is null ? null : UsageCells.KnowsDays(this, owners);
+
+    // What questions must have in common to be asked together.
+    string Conditions() =>
+        string.Join(
+            '\u001e',
+            Filters
+                .Select(filter =>
+                    $"{filter.Dimension.Name}\u001f{string.Join('\u001f', filter.Values.Select(value => value is null ? "-" : "+" + value))}"
+                )
+                .Prepend(Zone.Name)
+                .Prepend(Prices ?? "")
+        );
+
+    UsageAnswer RunOverRequests(IStoreReader store, CostVersion? version)
     {
         var prompts = LongIds.Find(store, ValuesOf(DimensionKind.Prompt));
-        var version = CostVersion.Of(store, Prices);
-        var costs = WithListCosts || Prices is not null ? version : null;
+        var costs = CostsOf(version);
         var owners = OwnerIntervals.Read(store, Range);
         var sql = new UsageSql(
             this,
@@ -79,12 +126,11 @@ public sealed record UsageQuery
         var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By, costs is not null));
         var total = rows.Where(row => row.IsTotal).Select(row => row.Row).FirstOrDefault() ?? UsageRow.None;
         var page = rows.Where(row => !row.IsTotal).Select(row => row.Row).ToList();
-        var answer = new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { Costs = costs, Rules = owners.Rules };
-        return WithApiEquivalent ? ApiEquivalents.AddTo(answer, this with { WithApiEquivalent = false }, store) : answer;
+        return new UsageAnswer([.. page.Take(Limit)], total, page.Count > Limit) { Costs = costs, Rules = owners.Rules };
     }
 
     // Almost every sender has session ids; then there are no starts to look for.
-    static bool HasStarts(IStoreReader store) =>
+    internal static bool HasStarts(IStoreReader store) =>
         store
             .Read(
                 "SELECT count(*) FROM series s JOIN metrics m ON m.id = s.metric_id AND m.name = 'claude_code.session.count' JOIN contexts c ON c.id = s.context_id AND c.session IS NULL",

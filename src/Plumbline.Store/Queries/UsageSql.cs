@@ -451,12 +451,12 @@ sealed partial class UsageSql(
         (dimension.Kind, kind) switch
         {
             (DimensionKind.Attribute, _) => dialect.JsonText(table == "s" ? "sa.value" : $"{table}.attributes", dimension.Source),
-            (DimensionKind.Named, Error) when dimension.Source != "model" => ErrorText(dimension),
+            (DimensionKind.Named, Error) when dimension.Source != "model" => ErrorText(dimension, dialect),
             _ => dialect.NoText,
         };
 
     // An error carries what its request would have carried, but only model and source have columns of their own.
-    string ErrorText(Dimension dimension) =>
+    internal static string ErrorText(Dimension dimension, SqlDialect dialect) =>
         dimension.Source switch
         {
             "model" => dialect.WithoutBrackets("em.value"),
@@ -487,9 +487,15 @@ sealed partial class UsageSql(
     {
         var dimension = filter.Dimension;
         if (dimension.Kind == DimensionKind.Named && kind == Error)
-            return TextConditions.In(ErrorText(dimension), filter.Values, _parameters);
-        var column = IdOf(kind, dimension, table, time);
-        var numbers = filter.Values.OfType<string>().Select(value => NumberOf(dimension, value)).OfType<long>().ToList();
+            return TextConditions.In(ErrorText(dimension, dialect), filter.Values, _parameters);
+        return NumbersIn(filter, IdOf(kind, dimension, table, time), ids);
+    }
+
+    /// <summary>The condition that a column of ids, classes of sources, or times' keys is one of a filter's values.</summary>
+    internal static string NumbersIn(Filter filter, string column, StringIds ids)
+    {
+        var dimension = filter.Dimension;
+        var numbers = filter.Values.OfType<string>().Select(value => NumberOf(dimension, value, ids)).OfType<long>().ToList();
         var absent = filter.Values.Contains(null);
         if (absent && dimension.Kind == DimensionKind.QuerySource)
             numbers.Add(0);
@@ -497,7 +503,7 @@ sealed partial class UsageSql(
         return absent ? $"({list} OR {column} IS NULL)" : list;
     }
 
-    long? NumberOf(Dimension dimension, string value) =>
+    static long? NumberOf(Dimension dimension, string value, StringIds ids) =>
         dimension.Kind switch
         {
             DimensionKind.Named => ids.Of(value),

@@ -43,6 +43,9 @@ public sealed class ZoneClock
     /// <summary>The number of the local day of an instant (days since 1970-01-01).</summary>
     public int DayOf(long nanos) => (int)Math.Floor((nanos + OffsetAt(nanos)) / (decimal)TimeRange.Day);
 
+    /// <summary>The same by whole numbers, as <see cref="DaySql"/> gives it; for times after 1970.</summary>
+    public long DayKey(long nanos) => (nanos + OffsetAt(nanos)) / TimeRange.Day;
+
     /// <summary>Whether, within the range, local hours and days begin at multiples of a length only (nanoseconds), which divides an hour.</summary>
     public bool ChangesAt(long length) =>
         _steps.All(step => step.Offset % length == 0) && _steps.SkipLast(1).All(step => step.Until % length == 0);
@@ -50,6 +53,13 @@ public sealed class ZoneClock
     /// <summary>SQL for the number of the local day (days since 1970-01-01) of a column of times.</summary>
     public string DaySql(string column, SqlDialect dialect) =>
         dialect.Divide($"{column} + {OffsetSql(column)}", TimeRange.Day.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>When, within the range, its offset changes.</summary>
+    public IEnumerable<long> Changes => _steps.SkipLast(1).Select(step => step.Until);
+
+    /// <summary>SQL for the start of the local day of a column of times, if the offset has not changed since.</summary>
+    public string DayStartSql(string column, SqlDialect dialect) =>
+        FormattableString.Invariant($"({DaySql(column, dialect)}) * {TimeRange.Day} - ({OffsetSql(column)})");
 
     /// <summary>SQL for a key of the local hour: its start plus, in the digits below an hour, the offset, so that the two hours of a clock change differ.</summary>
     public string HourSql(string column, SqlDialect dialect)

@@ -57,10 +57,16 @@ public sealed class OverviewModel(PageState state, OverviewAnswer answer, OverTi
         : dimension.Name == "model" ? Show.Model(shown)
         : shown;
 
-    /// <summary>Asks for everything that the page shows.</summary>
-    public static OverviewModel Ask(PageState state, OverviewQuery query, People people, IStoreReader store)
+    /// <summary>Asks for what the page shows besides the answers to the overview's questions about usage.</summary>
+    public static OverviewModel Ask(
+        PageState state,
+        OverviewQuery query,
+        IReadOnlyList<UsageAnswer> answers,
+        People people,
+        IStoreReader store
+    )
     {
-        var answer = query.Run(store);
+        var answer = query.Answer(answers, store);
         var step = answer.Bucket.Kind == DimensionKind.Day ? TimeStep.Day : TimeStep.Hour;
         var buckets = TimeBucket.Of(state, step);
         var coverage = OverTime.Coverage(query.Zone, step, buckets, answer.OverTime, store);
