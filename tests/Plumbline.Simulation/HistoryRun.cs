@@ -107,7 +107,7 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
     // Not only in the end: whatever is half done, what was added up and every request say the same.
     void AskAboutUsage()
     {
-        _wrongCells += ledger.WrongCells();
+        _wrongCells += ledger.WrongCells() + ledger.WrongDerived();
         var times = ledger.AskByName(
             "SELECT 'first', coalesce(min(time), 1) FROM requests UNION ALL SELECT 'last', coalesce(max(time), 2) FROM requests"
         );

@@ -26,6 +26,9 @@ public sealed class DurationCounts
     /// <summary>In milliseconds; null of none.</summary>
     public long? P99 => Percentile(99);
 
+    /// <summary>What is shown of them.</summary>
+    public DurationPercentiles Percentiles => new(Count, P50, P95, P99);
+
     /// <summary>The rounded durations, in milliseconds, and how many took so long, the shortest first.</summary>
     public IEnumerable<KeyValuePair<long, long>> Counts => _counts;
 

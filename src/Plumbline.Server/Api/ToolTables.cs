@@ -47,8 +47,8 @@ sealed record ToolTables(ToolQuery Query, People People, IReadOnlyList<string?> 
 
     Table Uses(IStoreReader store)
     {
-        var rows = Sorted((Query with { Filters = Filters }).Run(store), row => row.Key, row => row.Uses.Failed, row => row.Uses.Count);
-        var total = new ToolRow([], ToolUses.Sum(rows.Select(row => row.Uses)));
+        var uses = (Query with { Filters = Filters }).Run(store);
+        var rows = Sorted(uses.Rows, row => row.Key, row => row.Uses.Failed, row => row.Uses.Count);
         return Table.Of(
             [
                 .. Keys<ToolRow>(row => row.Key),
@@ -57,19 +57,19 @@ sealed record ToolTables(ToolQuery Query, People People, IReadOnlyList<string?> 
                 new("failed", row => row.Uses.Failed),
                 new("outcome_unknown", row => row.Uses.Unknown),
                 new("failure_share", row => Rounded(row.Uses.FailureShare)),
-                .. Durations<ToolRow>("", row => row.Uses.Durations),
+                .. Durations<ToolRow>("", row => row.Times),
                 new("from_session_logs", row => row.Uses.FromLogs),
                 new("last", row => row.Uses.Last == 0 ? null : Rfc3339.Format(row.Uses.Last)),
             ],
             rows,
-            total
+            uses.Total
         );
     }
 
     Table Errors(IStoreReader store)
     {
         var query = Query with { Filters = Filters, FailuresOnly = true, WithDurations = false };
-        var rows = Sorted(query.Run(store), row => row.Key, row => row.Uses.Failed, row => row.Uses.Last);
+        var rows = Sorted(query.Run(store).Rows, row => row.Key, row => row.Uses.Failed, row => row.Uses.Last);
         return Table.Of(
             [
                 .. Keys<ToolRow>(row => row.Key),
@@ -148,8 +148,8 @@ sealed record ToolTables(ToolQuery Query, People People, IReadOnlyList<string?> 
             [
                 new("tool", row => row.Tool) { IsKey = true },
                 new Column<WaitRow>("decisions", row => row.Waits.Decisions),
-                .. Durations<WaitRow>("measured_", row => row.Waits.Measured),
-                .. Durations<WaitRow>("at_least_", row => row.Waits.AtLeast),
+                .. Durations<WaitRow>("measured_", row => row.Waits.Measured.Percentiles),
+                .. Durations<WaitRow>("at_least_", row => row.Waits.AtLeast.Percentiles),
                 new("unknown", row => row.Waits.Unknown),
             ],
             rows,
@@ -166,11 +166,11 @@ sealed record ToolTables(ToolQuery Query, People People, IReadOnlyList<string?> 
                 new("connected", row => row.Server.Connected),
                 new("failed_connections", row => row.Server.FailedConnections),
                 new("disconnected", row => row.Server.Disconnected),
-                .. Durations<McpRow>("connect_", row => row.Server.ConnectTimes),
+                .. Durations<McpRow>("connect_", row => row.Server.ConnectTimes.Percentiles),
                 new("uses", row => row.Server.Uses.Count),
                 new("failed", row => row.Server.Uses.Failed),
                 new("failure_share", row => Rounded(row.Server.Uses.FailureShare)),
-                .. Durations<McpRow>("", row => row.Server.Uses.Durations),
+                .. Durations<McpRow>("", row => row.Server.UseTimes.Percentiles),
                 new("errors", row => row.Server.Errors),
             ],
             new McpQuery
@@ -194,7 +194,7 @@ sealed record ToolTables(ToolQuery Query, People People, IReadOnlyList<string?> 
                 new("blocking", row => row.Runs.Blocking),
                 new("failed", row => row.Runs.Failed),
                 new("cancelled", row => row.Runs.Cancelled),
-                .. Durations<HookRow>("", row => row.Runs.Durations),
+                .. Durations<HookRow>("", row => row.Runs.Durations.Percentiles),
                 new("total_ms", row => row.Runs.TotalMilliseconds),
             ],
             new HookQuery
@@ -210,7 +210,7 @@ sealed record ToolTables(ToolQuery Query, People People, IReadOnlyList<string?> 
     IEnumerable<Column<T>> Keys<T>(Func<T, IReadOnlyList<string?>> key) =>
         Query.By.Select((dimension, i) => new Column<T>(dimension.Name, row => People.Show(dimension, key(row)[i])) { IsKey = true });
 
-    static IEnumerable<Column<T>> Durations<T>(string prefix, Func<T, DurationCounts> of) =>
+    static IEnumerable<Column<T>> Durations<T>(string prefix, Func<T, DurationPercentiles> of) =>
         [
             new(prefix + "timed", row => of(row).Count),
             new(prefix + "p50_ms", row => of(row).P50),

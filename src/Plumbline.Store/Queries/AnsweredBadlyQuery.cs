@@ -5,8 +5,9 @@ namespace Plumbline.Store.Queries;
 /// <summary>Answers that were not what was wanted: refusals, what came after them, and answers that broke off.</summary>
 public sealed record AnsweredBadlyQuery
 {
-    const string RefusalEvent = "api_refusal",
-        ResponseEvent = "assistant_response";
+    internal const string RefusalEvent = "api_refusal";
+
+    const string ResponseEvent = "assistant_response";
 
     // A token is rarely longer than this, so that a longer text was more than the one token that is told.
     const int TokenChars = 8;
@@ -24,16 +25,19 @@ public sealed record AnsweredBadlyQuery
         var scope = new RequestScope(store, Filters, Dimension.Of("model"));
         if (scope.Events(Range, [RefusalEvent]) is not { } from)
             return [];
-        // A refused prompt that another model went on with later: what the client, or a person, fell back to.
+        // A refused prompt that another model went on with later: what the client, or a person, fell back to. Few prompts are refused: their requests are
+        // found before anything is joined.
         var sql = $"""
             WITH refused AS (
                 SELECT {scope.Label(isRequest: false)} AS model, t.prompt AS prompt, t.time AS time, t.context_id AS context_id,
                     CASE WHEN {store.Dialect.JsonText("t.attributes", "server_fallback_hop")} = 'true' THEN 1 ELSE 0 END AS hop {from}),
             prompts AS (SELECT prompt, model, min(time) AS time FROM refused WHERE prompt IS NOT NULL GROUP BY 1, 2),
+            later AS (
+                SELECT r.prompt AS prompt, r.model_id AS model_id, max(r.time) AS time FROM requests r
+                WHERE r.prompt IN (SELECT prompt FROM prompts) AND r.time >= (SELECT min(time) FROM prompts) GROUP BY 1, 2),
             gone_on AS (
-                SELECT DISTINCT x.prompt AS prompt, x.model AS model FROM prompts x JOIN requests r ON r.prompt = x.prompt AND r.time >= x.time
-                JOIN strings m ON m.id = r.model_id AND m.value <> x.model
-                WHERE r.time >= (SELECT min(time) FROM prompts))
+                SELECT DISTINCT x.prompt AS prompt, x.model AS model FROM prompts x JOIN later r ON r.prompt = x.prompt AND r.time >= x.time
+                JOIN strings m ON m.id = r.model_id AND m.value <> x.model)
             SELECT x.model, count(*), sum(x.hop), count(DISTINCT g.prompt), count(DISTINCT x.prompt), count(DISTINCT c.session)
             FROM refused x JOIN contexts c ON c.id = x.context_id LEFT JOIN gone_on g ON g.prompt = x.prompt AND g.model = x.model
             GROUP BY 1 ORDER BY 2 DESC, 1

@@ -26,12 +26,13 @@ public sealed record CommitQuery
     public CommitAnswer Run(IStoreReader store)
     {
         var prices = CostVersion.Current(store);
-        var rows = store.Read(Sql(store.Dialect, prices), CommitRow.Read);
+        var rows = store.Read(Sql(store, prices), CommitRow.Read);
         return new CommitAnswer([.. rows.Take(Limit)], rows.Count > Limit, prices?.Version);
     }
 
-    SqlText Sql(SqlDialect dialect, CostVersion? prices)
+    SqlText Sql(IStoreReader store, CostVersion? prices)
     {
+        var dialect = store.Dialect;
         var parameters = new SqlParameters();
         var conditions = Filters
             .Select(filter => TextConditions.In("k." + filter.Dimension.Source, filter.Values, parameters))
@@ -48,7 +49,7 @@ public sealed record CommitQuery
             ? ""
             : $" UNION ALL SELECT k.row, 0, NULL, NULL, NULL, NULL, NULL, sum(l.list_cost) FROM {prices.Table} l JOIN parts k ON {OfPart("l")} GROUP BY k.row";
         var sql = $"""
-            {Commits(dialect)},
+            {Commits(store)},
             wanted AS (SELECT * FROM commits k WHERE {string.Join(" AND ", conditions)}{page}),
             parts AS (SELECT c.id AS context_id, k.row AS row, k.from_time AS from_time, k.until_time AS until_time FROM wanted k JOIN contexts c ON c.session = k.session),
             told_costs AS (
@@ -78,16 +79,19 @@ public sealed record CommitQuery
         $"k.context_id = {table}.context_id AND {table}.time > k.from_time AND {table}.time <= k.until_time";
 
     // All commits of all time: where one's part begins depends on the one before it. One that is told twice in a session is made once.
-    static string Commits(SqlDialect dialect) =>
+    static string Commits(IStoreReader store) =>
         $"""
             WITH told AS (
                 SELECT e.row AS row, e.time AS time, c.session AS session, c.repository AS repository, c.branch AS branch, p.user AS user,
-                       coalesce(l.text, {dialect.IdText("e.prompt")}) AS prompt, {dialect.JsonText(
+                       coalesce(l.text, {store.Dialect.IdText("e.prompt")}) AS prompt, {store.Dialect.JsonText(
                 "e.attributes",
                 "git_commit_id"
             )} AS revision
-                FROM events e JOIN contexts c ON c.id = e.context_id JOIN people p ON p.context_id = e.context_id LEFT JOIN long_ids l ON l.id = e.prompt
-                WHERE e.name_id = (SELECT id FROM strings WHERE value = 'tool_result') AND e.attributes LIKE '%"git_commit_id"%' AND c.session IS NOT NULL
+                FROM {RareEvents.Table(store)} e JOIN contexts c ON c.id = e.context_id JOIN people p ON p.context_id = e.context_id LEFT JOIN long_ids l ON l.id = e.prompt
+                WHERE e.name_id = (SELECT id FROM strings WHERE value = 'tool_result') AND {store.Dialect.Holds(
+                "e.attributes",
+                RareEvents.CommitKey
+            )} AND c.session IS NOT NULL
             ),
             made AS (
                 SELECT *, row_number() OVER (PARTITION BY session, revision ORDER BY time, row) AS telling FROM told WHERE revision IS NOT NULL

@@ -27,8 +27,10 @@ public sealed record DearestPromptsQuery
         }
 
         // Requests without a prompt, and what only metrics know, have no prompt's row.
-        var answer = Usage("prompt", range, Limit + 1).Run(store);
-        List<UsageRow> rows = [.. answer.Rows.Where(row => row.Key[0] is not null && row.Requests > 0).Take(Limit)];
+        var prompts = Usage("prompt", range, Limit + 1);
+        if (Filters.All(filter => ModelTimesQuery.Knows(filter.Dimension)))
+            prompts = prompts with { Filters = [.. Filters, new Filter(Dimension.Of("prompt"), [.. Found(store, range)])] };
+        List<UsageRow> rows = [.. prompts.Run(store).Rows.Where(row => row.Key[0] is not null && row.Requests > 0).Take(Limit)];
         return new DearestPromptsAnswer([.. Places(store, range, rows)], day);
     }
 
@@ -42,6 +44,26 @@ public sealed record DearestPromptsQuery
             Sort = UsageQuery.DefaultSort([]),
             Limit = limit,
         };
+
+    // The same prompts in the same order by their costs alone: all else is asked of these few.
+    IReadOnlyList<string> Found(IStoreReader store, TimeRange range)
+    {
+        var parameters = new SqlParameters();
+        var keys = new FactKeys([], Filters, Zone, store, range, parameters);
+        var (listCost, listCosts) = CostVersion.Current(store) is { } prices
+            ? ("sum(lc.list_cost)", $" LEFT JOIN {prices.Table} lc ON lc.row = t.row AND {range.Sql("lc.time")}")
+            : ("0", "");
+        var sql = FormattableString.Invariant(
+            $"""
+            WITH {keys.Tables}spent AS (
+                SELECT t.prompt AS prompt, coalesce(sum(t.client_cost), 0) AS cost, {listCost} AS list_cost
+                FROM requests t{listCosts}{keys.Joins()} WHERE {keys.Where()} AND t.prompt IS NOT NULL GROUP BY t.prompt)
+            SELECT coalesce(l.text, {store.Dialect.IdText("s.prompt")}) AS name FROM spent s LEFT JOIN long_ids l ON l.id = s.prompt
+            ORDER BY s.cost DESC, s.list_cost DESC NULLS LAST, name LIMIT {Limit}
+            """
+        );
+        return store.Read(parameters.Build(sql), row => row.Text(0)!);
+    }
 
     TimeRange DayOf(string label)
     {

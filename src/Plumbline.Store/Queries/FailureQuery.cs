@@ -24,12 +24,17 @@ public sealed record FailureQuery
             return new FailureAnswer([], []);
         var sql = $"""
             WITH told AS ({string.Join("\nUNION ALL\n", parts)}),
-            failed AS (
-                SELECT x.*, {ErrorClassSql.Of("x.status", "x.error", store.Dialect)} AS class, c.session AS session, p.user AS person
-                FROM told x JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id)
-            SELECT CAST(grouping(f.label) AS INTEGER), f.label, f.class, f.status, sum(f.failed), sum(f.exhausted), sum(f.attempts), sum(f.lost_ms),
-                max(f.last), max(f.error), count(DISTINCT f.session), count(DISTINCT f.person)
-            FROM failed f GROUP BY GROUPING SETS ((f.label, f.class, f.status), (f.class, f.status)) ORDER BY 5 DESC, 6 DESC, 3, 4, 2
+            kinds AS (
+                SELECT x.status AS status, x.error AS error, {ErrorClassSql.Of("x.status", "x.error", store.Dialect)} AS class
+                FROM (SELECT DISTINCT status, error FROM told) x),
+            failed AS MATERIALIZED (
+                SELECT x.*, k.class AS class, c.session AS session, p.user AS person
+                FROM told x JOIN kinds k ON k.status IS NOT DISTINCT FROM x.status AND k.error IS NOT DISTINCT FROM x.error
+                JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id)
+            SELECT * FROM (
+                SELECT 0 AS is_of_all, f.label AS label, f.class AS class, f.status AS status, {Sums} FROM failed f GROUP BY f.label, f.class, f.status
+                UNION ALL SELECT 1, NULL, f.class, f.status, {Sums} FROM failed f GROUP BY f.class, f.status) x
+            ORDER BY 5 DESC, 6 DESC, 3, 4, 2
             """;
         var rows = store.Read(scope.Parameters.Build(sql), row => (IsOfAll: row.Int64(0) != 0, Row: Read(scope, row)));
         return new FailureAnswer(
@@ -37,6 +42,11 @@ public sealed record FailureQuery
             [.. rows.Where(row => !row.IsOfAll).Select(row => row.Row)]
         );
     }
+
+    // A column for each of what is counted. Sets of grouping would count what is distinct several times over.
+    const string Sums =
+        "sum(f.failed) AS failed, sum(f.exhausted) AS exhausted, sum(f.attempts) AS attempts, sum(f.lost_ms) AS lost_ms, max(f.last) AS latest, max(f.error) AS error, "
+        + "count(DISTINCT f.session) AS sessions, count(DISTINCT f.person) AS people";
 
     // One event a statement: only giving up tells its time in an attribute, and attributes are wide.
     string? Part(RequestScope scope, IStoreReader store, string name)

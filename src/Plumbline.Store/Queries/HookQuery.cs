@@ -8,7 +8,7 @@ namespace Plumbline.Store.Queries;
 /// </summary>
 public sealed record HookQuery
 {
-    const string HookEvent = "hook_execution_complete";
+    internal const string HookEvent = "hook_execution_complete";
 
     /// <summary>Runs that are looked into, the newest ones.</summary>
     public const int MostRead = 200_000;
@@ -26,7 +26,9 @@ public sealed record HookQuery
             return new HookAnswer([], 0, 0);
         var parameters = new SqlParameters();
         var keys = new FactKeys([], Filters, Zone, store, Range, parameters);
-        var from = FormattableString.Invariant($"FROM events t{keys.Joins()} WHERE t.name_id = {name} AND {keys.Where()}");
+        var from = FormattableString.Invariant(
+            $"FROM {RareEvents.Table(store)} t{keys.Joins()} WHERE t.name_id = {name} AND {keys.Where()}"
+        );
         var tables = keys.Tables;
         var counted = $"WITH {tables}counted AS (SELECT count(*) AS n {from}) SELECT n FROM counted";
         var all = store.Read(parameters.Build(counted), row => row.Int64(0))[0];

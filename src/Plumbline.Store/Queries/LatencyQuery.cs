@@ -21,13 +21,24 @@ public sealed record LatencyQuery
         var scope = new RequestScope(store, Filters);
         var isDay = Step.Kind == DimensionKind.Day;
         var step = isDay ? Zone.DaySql("t.time", store.Dialect) : Zone.HourSql("t.time", store.Dialect);
+        var keys = $"SELECT {step} AS step, t.model_id AS model_id";
+        // Days of another zone than UTC are not days that were counted.
+        var times =
+            isDay && Zone.ChangesAt(TimeRange.Day) ? RequestTimes.Of(store, Range, Filters.Select(filter => filter.Dimension)) : null;
+        var parts = RequestTimes
+            .Outside(times, Range)
+            .Select(outside =>
+                $"{keys}, {DurationSql.Rounded(RequestTimes.Last, store.Dialect)} AS ms, count(*) AS n "
+                + $"{scope.Requests(Range, outside, DurationSql.IsKnown(RequestTimes.Last))} GROUP BY 1, 2, 3"
+            );
+        if (times is not null)
+            parts = parts.Append($"{keys}, t.ms, t.requests {scope.Times(times, isFirst: false)}");
         var sql = $"""
             WITH counted AS MATERIALIZED (
-                SELECT {step} AS step, t.model_id AS model_id, {DurationSql.Rounded("t.duration_ms", store.Dialect)} AS ms, count(*) AS n
-                {scope.Requests(Range, DurationSql.IsKnown("t.duration_ms"))} GROUP BY 1, 2, 3)
-            SELECT 0, c.step, c.ms, sum(c.n) FROM counted c GROUP BY 2, 3
+                {string.Join("\nUNION ALL\n", parts)})
+            SELECT 0, c.step, c.ms, sum(c.n) FROM counted c GROUP BY 2, 3 HAVING sum(c.n) <> 0
             UNION ALL
-            SELECT 1, coalesce(c.model_id, 0), c.ms, sum(c.n) FROM counted c GROUP BY 2, 3
+            SELECT 1, coalesce(c.model_id, 0), c.ms, sum(c.n) FROM counted c GROUP BY 2, 3 HAVING sum(c.n) <> 0
             """;
         var (total, steps, models) = (new DurationCounts(), new Dictionary<long, DurationCounts>(), new Dictionary<long, DurationCounts>());
         store.Read(

@@ -8,7 +8,7 @@ namespace Plumbline.Store.Queries;
 /// </summary>
 public sealed record McpQuery
 {
-    const string ConnectionEvent = "mcp_server_connection";
+    internal const string ConnectionEvent = "mcp_server_connection";
 
     /// <summary>What the client calls every tool of an MCP server in its events.</summary>
     public const string HiddenTool = "mcp_tool";
@@ -69,7 +69,7 @@ public sealed record McpQuery
                 "t.duration_ms",
                 store.Dialect
             )} AS ms, count(*) AS n
-                FROM events t{keys.Joins()} WHERE t.name_id = {connection} AND {keys.Where()} GROUP BY ALL)
+                FROM {RareEvents.Table(store)} t{keys.Joins()} WHERE t.name_id = {connection} AND {keys.Where()} GROUP BY ALL)
             SELECT {Text("server_name")}, {Text("server_scope")}, {Text("status")}, {Text("transport_type")}, y.value, a.ms, a.n
             FROM facts a LEFT JOIN strings y ON y.id = a.error_type_id
             """
@@ -178,6 +178,9 @@ public sealed class McpServer
     /// <summary>Uses of its tools.</summary>
     public ToolUses Uses { get; } = new();
 
+    /// <summary>How long these took that said so.</summary>
+    public DurationCounts UseTimes { get; } = new();
+
     /// <summary>Where it is set up, such as <c>user</c>, <c>project</c> or <c>dynamic</c>, as far as it is told.</summary>
     public IEnumerable<string> Scopes => _scopes;
 
@@ -219,7 +222,9 @@ public sealed class McpServer
 
     internal void Use(int success, bool isFromLog, string? error, long? milliseconds, long count, long last)
     {
-        Uses.Add(success, isFromLog, milliseconds, count, last);
+        Uses.Add(success, isFromLog, count, last);
+        if (milliseconds is >= 0 and var known)
+            UseTimes.Add(known, count);
         if (success == 0)
             Error(error ?? "unknown", count);
     }

@@ -26,7 +26,7 @@ public sealed record ModelEventsQuery
         var sql = FormattableString.Invariant(
             $"""
             WITH {keys.Tables}facts AS (
-                SELECT {keys.Keys()}t.name_id AS name_id, count(*) AS n FROM events t{keys.Joins()}
+                SELECT {keys.Keys()}t.name_id AS name_id, count(*) AS n FROM {RareEvents.Table(store)} t{keys.Joins()}
                 WHERE t.name_id IN ({refusal}, {exhausted}) AND {keys.Where()} GROUP BY ALL)
             SELECT {keys.Names}CASE WHEN f.name_id = {refusal} THEN f.n ELSE 0 END, CASE WHEN f.name_id = {exhausted} THEN f.n ELSE 0 END
             FROM facts f{keys.NameJoins}

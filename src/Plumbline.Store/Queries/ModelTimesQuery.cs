@@ -21,9 +21,10 @@ public sealed record ModelTimesQuery
     public IReadOnlyList<ModelTimesRow> Run(IStoreReader store)
     {
         var rows = new Dictionary<FactKey, ModelTimes>();
-        foreach (var (key, ms, count, tokens, generating) in Ask(store, "t.duration_ms", isWhole: true))
+        var counted = RequestTimes.Of(store, Range, By.Concat(Filters.Select(filter => filter.Dimension)));
+        foreach (var (key, ms, count, tokens, generating) in Ask(store, counted, isFirst: false))
             Of(rows, key).AddDuration(ms, count, tokens, generating);
-        foreach (var (key, ms, count, _, _) in Ask(store, "t.ttft_ms", isWhole: false))
+        foreach (var (key, ms, count, _, _) in Ask(store, counted, isFirst: true))
             Of(rows, key).FirstTokens.Add(ms, count);
         return [.. rows.Select(row => new ModelTimesRow(row.Key.Values, row.Value))];
     }
@@ -33,28 +34,47 @@ public sealed record ModelTimesQuery
 
     IReadOnlyList<(FactKey Key, long Milliseconds, long Count, long Tokens, long Generating)> Ask(
         IStoreReader store,
-        string column,
-        bool isWhole
+        RequestTimes? counted,
+        bool isFirst
     )
     {
         var parameters = new SqlParameters();
         var keys = new FactKeys(By, Filters, Zone, store, Range, parameters);
-        // From the first token to the end; output of which only a lower bound is known has no speed.
-        const string Timed =
-            "t.ttft_ms >= 0 AND t.duration_ms > t.ttft_ms AND t.output_tokens IS NOT NULL AND (t.output_is_lower_bound IS NULL OR NOT t.output_is_lower_bound)";
-        var sums = isWhole
-            ? $"sum(CASE WHEN {Timed} THEN t.output_tokens ELSE 0 END) AS tokens, sum(CASE WHEN {Timed} THEN t.duration_ms - t.ttft_ms ELSE 0 END) AS generating"
-            : "0 AS tokens, 0 AS generating";
+        var column = isFirst ? RequestTimes.First : RequestTimes.Last;
+        var (tokens, generating) = isFirst ? ("0", "0") : (RequestTimes.Tokens, RequestTimes.Generating);
+        var parts = RequestTimes
+            .Outside(counted, Range)
+            .Select(outside =>
+                $"""
+                    SELECT {keys.Keys()}{DurationSql.Rounded(
+                        column,
+                        store.Dialect
+                    )} AS ms, count(*) AS n, {tokens} AS tokens, {generating} AS generating
+                    FROM requests t{keys.Joins()} WHERE {keys.Where()} AND {outside} AND {DurationSql.IsKnown(column)} GROUP BY ALL
+                    """
+            );
+        if (counted is not null)
+            parts = parts.Append(
+                $"""
+                SELECT {keys.Keys()}t.ms, sum(t.requests), sum(t.tokens), sum(t.generating_ms)
+                FROM request_times t WHERE {keys.Where()} AND {counted.Counted(isFirst)} GROUP BY ALL
+                """
+            );
+        var all = string.Join("\nUNION ALL\n", parts);
         var sql = $"""
-            WITH {keys.Tables}facts AS (
-                SELECT {keys.Keys()}{DurationSql.Rounded(column, store.Dialect)} AS ms, count(*) AS n, {sums}
-                FROM requests t{keys.Joins()} WHERE {keys.Where()} AND {DurationSql.IsKnown(column)} GROUP BY ALL)
+            WITH {keys.Tables}parts AS ({all}),
+            facts AS (
+                SELECT {string.Concat(
+                By.Select((_, i) => FormattableString.Invariant($"b{i}, "))
+            )}ms, sum(n) AS n, sum(tokens) AS tokens, sum(generating) AS generating
+                FROM parts GROUP BY ALL HAVING sum(n) <> 0)
             SELECT {keys.Names}f.ms, f.n, f.tokens, f.generating FROM facts f{keys.NameJoins}
             """;
         var at = By.Count;
         return store.Read(
             parameters.Build(sql),
-            row => (new FactKey(keys.Read(row)), row.Int64(at), row.Int64(at + 1), (long)row.Int128(at + 2), (long)row.Int128(at + 3))
+            row =>
+                (new FactKey(keys.Read(row)), row.Int64(at), (long)row.Int128(at + 1), (long)row.Int128(at + 2), (long)row.Int128(at + 3))
         );
     }
 }

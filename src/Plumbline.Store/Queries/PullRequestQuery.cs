@@ -30,38 +30,50 @@ public sealed record PullRequestQuery
     public PullRequestAnswer Run(IStoreReader store)
     {
         var prices = CostVersion.Current(store);
-        var rows = store.Read(Sql(store.Dialect, prices), PullRequestRow.Read);
+        // Most ledgers have none: then nothing has to be added up.
+        if (!HasAny(store))
+            return new PullRequestAnswer([], false, prices?.Version);
+        var rows = store.Read(Sql(store, prices), PullRequestRow.Read);
         return new PullRequestAnswer([.. rows.Take(Limit)], rows.Count > Limit, prices?.Version);
     }
 
-    SqlText Sql(SqlDialect dialect, CostVersion? prices)
+    static bool HasAny(IStoreReader store) =>
+        StringIds.Find(store, [Event]).Of(Event) is { } name
+        && store
+            .Read(
+                FormattableString.Invariant($"SELECT 1 FROM {RareEvents.Table(store)} e WHERE e.name_id = {name} LIMIT 1"),
+                row => row.Int64(0)
+            )
+            .Count > 0;
+
+    SqlText Sql(IStoreReader store, CostVersion? prices)
     {
+        var dialect = store.Dialect;
         var parameters = new SqlParameters();
         var conditions = Filters
             .Select(filter => TextConditions.In("o." + filter.Dimension.Source, filter.Values, parameters))
             .Prepend(Range.Sql("o.time"));
-        var (listCost, costs) = prices is null
-            ? ("CAST(NULL AS BIGINT)", "")
-            : ("l.list_cost", $" LEFT JOIN {prices.Table} l ON l.row = r.row");
         var sql = $"""
-            WITH {Links(dialect)},
+            WITH {Links(store)},
             {Branches()},
-            spent AS (
-                SELECT k.url AS url, r.row AS row, c.session AS session, r.input_tokens, r.output_tokens, r.cache_read_tokens, r.cache_creation_tokens,
-                       r.client_cost, {listCost} AS list_cost
-                FROM requests r JOIN contexts c ON c.id = r.context_id{costs}
-                JOIN sessions_spans k ON k.session = c.session AND r.time > k.from_time AND r.time <= k.until_time
+            parts AS (
+                SELECT c.id AS context_id, c.session AS session, k.url AS url, k.from_time AS from_time, k.until_time AS until_time
+                FROM sessions_spans k JOIN contexts c ON c.session = k.session
                 UNION ALL
-                SELECT k.url, r.row, c.session, r.input_tokens, r.output_tokens, r.cache_read_tokens, r.cache_creation_tokens, r.client_cost, {listCost}
-                FROM requests r JOIN contexts c ON c.id = r.context_id{costs}
-                JOIN branch_spans k ON k.repository = c.repository AND k.branch = c.branch AND r.time > k.from_time AND r.time <= k.until_time
-                WHERE c.session NOT IN (SELECT session FROM made)
+                SELECT c.id, c.session, k.url, k.from_time, k.until_time
+                FROM branch_spans k JOIN contexts c ON c.repository = k.repository AND c.branch = k.branch WHERE c.session NOT IN (SELECT session FROM made)
+            ),
+            told_costs AS (
+                SELECT k.url AS url, k.session AS session, count(*) AS requests, sum(r.input_tokens) AS input_tokens, sum(r.output_tokens) AS output_tokens,
+                       sum(r.cache_read_tokens) AS cache_read_tokens, sum(r.cache_creation_tokens) AS cache_creation_tokens,
+                       sum(r.client_cost) AS client_cost, CAST(NULL AS HUGEINT) AS list_cost
+                FROM requests r JOIN parts k ON {OfPart("r")} GROUP BY k.url, k.session{ListCosts(prices)}
             ),
             used AS (
-                SELECT url, count(*) AS requests, count(DISTINCT session) AS sessions, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
+                SELECT url, sum(requests) AS requests, count(DISTINCT session) AS sessions, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,
                        sum(cache_read_tokens) AS cache_read_tokens, sum(cache_creation_tokens) AS cache_creation_tokens, sum(client_cost) AS client_cost,
                        sum(list_cost) AS list_cost
-                FROM spent GROUP BY url
+                FROM told_costs GROUP BY url
             ),
             ones AS (
                 SELECT m.url AS url, min(m.number) AS number, min(m.time) AS time, {dialect.ValueAtLeast("m.session", "m.time")} AS session,
@@ -82,13 +94,25 @@ public sealed record PullRequestQuery
         return parameters.Build(string.Create(CultureInfo.InvariantCulture, $"{sql} LIMIT {Limit + 1} OFFSET {Offset}"));
     }
 
+    // Requests and their list costs are added up apart: a join of millions of rows by their number takes seconds.
+    static string OfPart(string table) =>
+        $"k.context_id = {table}.context_id AND {table}.time > k.from_time AND {table}.time <= k.until_time";
+
+    static string ListCosts(CostVersion? prices) =>
+        prices is null
+            ? ""
+            : $" UNION ALL SELECT k.url, NULL, 0, NULL, NULL, NULL, NULL, NULL, sum(l.list_cost) FROM {prices.Table} l JOIN parts k ON {OfPart("l")} GROUP BY k.url";
+
     // Of all time: where one's part begins depends on the one before it. Told more than once in a session it was made the first time.
-    static string Links(SqlDialect dialect) =>
+    static string Links(IStoreReader store) =>
         $"""
             told AS (
-                SELECT e.row AS row, e.time AS time, c.session AS session, {dialect.JsonText("e.attributes", "pull_request_url")} AS url,
-                       {dialect.JsonText("e.attributes", "pull_request_number")} AS number
-                FROM events e JOIN contexts c ON c.id = e.context_id
+                SELECT e.row AS row, e.time AS time, c.session AS session, {store.Dialect.JsonText(
+                "e.attributes",
+                "pull_request_url"
+            )} AS url,
+                       {store.Dialect.JsonText("e.attributes", "pull_request_number")} AS number
+                FROM {RareEvents.Table(store)} e JOIN contexts c ON c.id = e.context_id
                 WHERE e.name_id = (SELECT id FROM strings WHERE value = '{Event}') AND c.session IS NOT NULL
             ),
             made AS (
@@ -164,7 +188,7 @@ public sealed record PullRequestRow(
             row.Text(4),
             row.Int64(5),
             row.Int64(6),
-            row.Int64(7),
+            (long)row.Int128(7),
             row.Int128(8),
             row.Int128(9),
             row.Int128(10),

@@ -47,6 +47,9 @@ sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters, Dim
     /// <summary><c>FROM … WHERE …</c> for the requests of a window, as <c>t</c>; <c>ow</c> joins their owners where a condition asks.</summary>
     public string Requests(TimeRange range, params string[] conditions) => From("requests", range, conditions, isRequest: true);
 
+    /// <summary>The same for counted times (<c>request_times</c>), by conditions on models.</summary>
+    public string Times(RequestTimes times, bool isFirst) => From("request_times", times.Days, [times.Counted(isFirst)], isRequest: true);
+
     /// <summary>The same for events of some names; null when no event has ever had one of these.</summary>
     public string? Events(TimeRange range, string[] names, params string[] conditions)
     {
@@ -54,7 +57,12 @@ sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters, Dim
         var known = names.Select(ids.Of).OfType<long>().ToList();
         return known.Count == 0
             ? null
-            : From("events", range, [$"t.name_id IN ({string.Join(", ", known)})", .. conditions], isRequest: false);
+            : From(
+                names.All(RareEvents.Names.Contains) ? RareEvents.Table(store) : "events",
+                range,
+                [$"t.name_id IN ({string.Join(", ", known)})", .. conditions],
+                isRequest: false
+            );
     }
 
     string From(string table, TimeRange range, IEnumerable<string> conditions, bool isRequest)

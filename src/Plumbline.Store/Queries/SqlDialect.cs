@@ -30,11 +30,23 @@ public abstract class SqlDialect
     /// <summary>Whether a text holds a word, in any case. The word is in lower case, and not a stranger's.</summary>
     public abstract string Contains(string text, string word);
 
+    /// <summary>Whether a text holds another, letter by letter: a third of the time of a pattern. The other is not a stranger's.</summary>
+    public abstract string Holds(string text, string part);
+
     /// <summary>The whole number that a text is; absent when it is none.</summary>
     public abstract string WholeNumber(string text);
 
     /// <summary>Within a group: the value where another expression is least.</summary>
     public abstract string ValueAtLeast(string value, string expression);
+
+    /// <summary>
+    /// Within a group: the values of a column at p50, p95 and p99 by nearest rank, as a list. A percentage is a decimal, so that ranks are exact however many rows
+    /// there are.
+    /// </summary>
+    public abstract string Percentiles(string column);
+
+    /// <summary>A value of such a list, from 1.</summary>
+    public abstract string Item(string list, int place);
 
     /// <summary>No text.</summary>
     public abstract string NoText { get; }
@@ -70,9 +82,16 @@ public abstract class SqlDialect
 
         public override string Contains(string text, string word) => $"contains(lower({text}), {Quote(word)})";
 
+        public override string Holds(string text, string part) => $"contains({text}, {Quote(part)})";
+
         public override string WholeNumber(string text) => $"TRY_CAST({text} AS BIGINT)";
 
         public override string ValueAtLeast(string value, string expression) => $"arg_min({value}, {expression})";
+
+        public override string Percentiles(string column) => $"quantile_disc({column}, [0.50, 0.95, 0.99])";
+
+        public override string Item(string list, int place) =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{list}[{place}]");
 
         public override string NoText => "CAST(NULL AS VARCHAR)";
 

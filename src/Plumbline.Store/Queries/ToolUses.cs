@@ -1,8 +1,6 @@
-using Plumbline.Core.Reliability;
-
 namespace Plumbline.Store.Queries;
 
-/// <summary>Uses of tools, how they ended and how long they took.</summary>
+/// <summary>Uses of tools, and how they ended.</summary>
 public sealed class ToolUses
 {
     /// <summary>Uses in all.</summary>
@@ -20,9 +18,6 @@ public sealed class ToolUses
     /// <summary>When the last of them ended, in nanoseconds since 1970; 0 of none.</summary>
     public long Last { get; private set; }
 
-    /// <summary>How long those took that said so.</summary>
-    public DurationCounts Durations { get; } = new();
-
     /// <summary>Uses whose end is known.</summary>
     public long Ended => Succeeded + Failed;
 
@@ -32,18 +27,15 @@ public sealed class ToolUses
     /// <summary>Counts some more.</summary>
     /// <param name="success">1 for those that succeeded, 0 for those that failed, −1 for what nobody told.</param>
     /// <param name="isFromLog">Whether only a session log told them.</param>
-    /// <param name="milliseconds">How long each took; null or negative where that is not known.</param>
     /// <param name="count">How many.</param>
     /// <param name="last">When the last of them ended.</param>
-    public void Add(int success, bool isFromLog, long? milliseconds, long count, long last)
+    public void Add(int success, bool isFromLog, long count, long last)
     {
         Succeeded += success == 1 ? count : 0;
         Failed += success == 0 ? count : 0;
         Unknown += success < 0 ? count : 0;
         FromLogs += isFromLog ? count : 0;
         Last = Math.Max(Last, last);
-        if (milliseconds is >= 0 and var known)
-            Durations.Add(known, count);
     }
 
     /// <summary>Counts what others counted, too.</summary>
@@ -54,7 +46,6 @@ public sealed class ToolUses
         Unknown += others.Unknown;
         FromLogs += others.FromLogs;
         Last = Math.Max(Last, others.Last);
-        Durations.Add(others.Durations);
     }
 
     /// <summary>Several together.</summary>

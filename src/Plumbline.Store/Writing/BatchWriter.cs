@@ -35,6 +35,7 @@ sealed class BatchWriter : IDisposable
     readonly SpanWriter _spans;
     readonly UnitemisedWriter _unitemised;
     readonly ListCosts _listCosts;
+    readonly DerivedRows _derived;
     readonly Owners _owners;
     readonly CacheWriter _cacheWriter;
     readonly SeenRecords[] _seen;
@@ -74,10 +75,15 @@ sealed class BatchWriter : IDisposable
         _spans = new SpanWriter(_tables, columns, seenSpans, spanRows, _senders);
         _unitemised = new UnitemisedWriter(store, _usage);
         _listCosts = new ListCosts(store, options, requestRows);
+        _derived = new DerivedRows(store, options, requestRows, eventRows);
         _owners = new Owners(store, _contexts, _identities, options.OwnersAtOnce);
         _cacheWriter = new CacheWriter(store, _caches, options.PriceBook, requestRows);
-        requestRows.Load(store, "requests", "coalesce((SELECT max(priced_to) FROM price_versions), 0)");
-        eventRows.Load(store, "events");
+        requestRows.Load(
+            store,
+            "requests",
+            "greatest(coalesce((SELECT max(priced_to) FROM price_versions), 0), (SELECT max(requests) FROM derived_rows))"
+        );
+        eventRows.Load(store, "events", "(SELECT max(events) FROM derived_rows)");
         spanRows.Load(store, "spans");
         Load(seriesRows);
         _owners.Load(options.Rules);
@@ -109,6 +115,7 @@ sealed class BatchWriter : IDisposable
         _caches.Load(_store);
         _cacheWriter.Load();
         _listCosts.Load();
+        _derived.Load();
     }
 
     long ReadNumber(string sql)
@@ -173,11 +180,11 @@ sealed class BatchWriter : IDisposable
         Transact(_cacheWriter.Step);
     }
 
-    /// <summary>Whether costs are being worked out beside those that questions read, after the prices changed.</summary>
-    public bool PricesAreBehind => _listCosts.IsBehind;
+    /// <summary>Whether costs are being worked out beside those that questions read, after the prices changed, or rows wait to be counted.</summary>
+    public bool PricesAreBehind => _listCosts.IsBehind || _derived.IsBehind;
 
-    /// <summary>Prices some of the requests that wait for it.</summary>
-    public void PriceSome() => Transact(_listCosts.Advance);
+    /// <summary>Prices, or counts, some of the rows that wait for it.</summary>
+    public void PriceSome() => Transact(_listCosts.IsBehind ? _listCosts.Advance : _derived.Advance);
 
     /// <summary>Other prices are wanted from now on; questions go over to them when all requests are priced.</summary>
     public void UsePrices(PriceSet prices)

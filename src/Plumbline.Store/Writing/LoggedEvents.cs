@@ -180,7 +180,10 @@ sealed class LoggedEvents(DuckConnection store, LedgerTables tables, RecordColum
 
     void Remove(List<long> rows)
     {
-        if (rows.Count > 0)
-            store.Execute($"DELETE FROM events WHERE row IN ({string.Join(", ", rows)})");
+        if (rows.Count == 0)
+            return;
+        var list = string.Join(", ", rows);
+        store.Execute($"DELETE FROM events WHERE row IN ({list})");
+        store.Execute($"DELETE FROM rare_events WHERE row IN ({list})");
     }
 }

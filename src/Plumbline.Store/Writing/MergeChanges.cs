@@ -89,6 +89,7 @@ sealed class MergeChanges(RowCounter counter)
         }
 
         CellTable.TakeBack(store, "removed_requests");
+        RequestTimesTable.TakeBack(store, "removed_requests");
         store.Execute("DELETE FROM requests WHERE row IN (SELECT row FROM removed_requests)");
         CostTable.Remove(store, "removed_requests");
     }
@@ -138,6 +139,7 @@ sealed class MergeChanges(RowCounter counter)
             """
         );
         CellTable.TakeBack(store, "merged_requests");
+        RequestTimesTable.TakeBack(store, "merged_requests");
         store.Execute(
             """
             UPDATE requests SET row = m.new_row, log_key = m.log_key, log_hash = m.log_hash,

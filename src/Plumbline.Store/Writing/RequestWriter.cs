@@ -132,6 +132,7 @@ sealed class RequestWriter(
     {
         tables.Requests.Flush();
         CellTable.TakeBack(store, row);
+        RequestTimesTable.TakeBack(store, row);
         store.Execute("DELETE FROM requests WHERE row = $1", row);
         CostTable.Remove(store, row);
     }

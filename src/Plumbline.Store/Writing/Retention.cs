@@ -118,12 +118,14 @@ static class Retention
             cutoff
         );
         CellTable.RemoveBefore(store, cutoff);
+        RequestTimesTable.RemoveBefore(store, cutoff);
         store.Execute("DELETE FROM requests WHERE time < $1", cutoff);
         CostTable.RemoveBefore(store, cutoff);
         foreach (var table in (string[])["cache_cells", "cache_losses", "cache_misses"])
             store.Execute($"DELETE FROM {table} WHERE time < $1", cutoff);
         RemoveLogs(store, cutoff);
         store.Execute("DELETE FROM events WHERE time < $1", cutoff);
+        store.Execute("DELETE FROM rare_events WHERE time < $1", cutoff);
     }
 
     // A response goes with the request that it tells of, else it would tell of it anew; one that counts nowhere when it is too old itself.

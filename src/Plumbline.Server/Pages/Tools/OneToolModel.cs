@@ -1,3 +1,4 @@
+using Plumbline.Core.Reliability;
 using Plumbline.Server.Api;
 using Plumbline.Server.Pages.Parts;
 using Plumbline.Store.Queries;
@@ -17,10 +18,10 @@ public sealed class OneToolModel(PageState state, People people, string? tool)
     public string? Tool => tool;
 
     /// <summary>Uses by kind of error.</summary>
-    public required IReadOnlyList<ToolRow> Errors { get; init; }
+    public required ToolAnswer Errors { get; init; }
     public required IReadOnlyList<ToolRow> OverTime { get; init; }
     public required CountsOverTime Time { get; init; }
-    public required IReadOnlyList<ToolRow> Groups { get; init; }
+    public required ToolAnswer Groups { get; init; }
     public required IReadOnlyList<ToolRow> Sessions { get; init; }
 
     /// <summary>Decisions by source.</summary>
@@ -29,7 +30,10 @@ public sealed class OneToolModel(PageState state, People people, string? tool)
     public required Waits Waits { get; init; }
 
     /// <summary>All uses.</summary>
-    public ToolUses Total => ToolUses.Sum(Errors.Select(row => row.Uses));
+    public ToolUses Total => Errors.Total.Uses;
+
+    /// <summary>How long all uses took.</summary>
+    public DurationPercentiles Times => Groups.Total.Times;
 
     /// <summary>All decisions.</summary>
     public Decisions AllDecisions => Store.Queries.Decisions.Sum(Decisions.Select(row => row.Decisions));
@@ -40,7 +44,7 @@ public sealed class OneToolModel(PageState state, People people, string? tool)
     /// <summary>Kinds of errors, the most frequent first.</summary>
     public IEnumerable<ToolRow> Kinds =>
         Errors
-            .Where(row => row.Uses.Failed > 0)
+            .Rows.Where(row => row.Uses.Failed > 0)
             .OrderByDescending(row => row.Uses.Failed)
             .ThenBy(row => row.Key[0], StringComparer.Ordinal);
 
@@ -54,10 +58,10 @@ public sealed class OneToolModel(PageState state, People people, string? tool)
     public bool HidesGroups => HidesPeople && (state.GroupBy.NamesPeople || state.GroupBy.Name == "session");
 
     /// <summary>The groups with the most failures.</summary>
-    public IEnumerable<ToolRow> LargestGroups => Worst(Groups).Take(RowsShown);
+    public IEnumerable<ToolRow> LargestGroups => Worst(Groups.Rows).Take(RowsShown);
 
     /// <summary>Whether there are more groups.</summary>
-    public bool HasMore => Groups.Count > RowsShown;
+    public bool HasMore => Groups.Rows.Count > RowsShown;
 
     /// <summary>The sessions with the most failures.</summary>
     public IEnumerable<ToolRow> WorstSessions =>

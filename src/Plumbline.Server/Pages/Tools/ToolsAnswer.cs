@@ -49,11 +49,15 @@ static class ToolsAnswer
         var step = TimeStep.Read(state);
         Task<T> Ask<T>(Func<ToolQuery, IStoreReader, T> ask) => request.AskAsync(store => ask(Query(request, state, store), store));
         var frame = FrameAsync(request, state);
-        var uses = Ask((query, store) => (query with { By = [ToolQuery.Tool, ToolQuery.ErrorType] }).Run(store));
+        var uses = Ask((query, store) => (query with { By = [ToolQuery.Tool] }).Run(store));
+        var failures = Ask(
+            (query, store) =>
+                (query with { By = [ToolQuery.Tool, ToolQuery.ErrorType], FailuresOnly = true, WithDurations = false }).Run(store)
+        );
         var time = Ask(
             (query, store) =>
             {
-                var rows = (query with { By = [step.Asked, ToolQuery.Tool], WithDurations = false }).Run(store);
+                var rows = (query with { By = [step.Asked, ToolQuery.Tool], WithDurations = false }).Run(store).Rows;
                 return (rows, CountsOverTime.Ask(state, step, rows.Select(row => row.Key[0]!), store));
             }
         );
@@ -78,7 +82,7 @@ static class ToolsAnswer
                 )
         );
         var (overTime, drawing) = await time;
-        var model = new ToolsModel(state, await uses, overTime)
+        var model = new ToolsModel(state, await uses, (await failures).Rows, overTime)
         {
             Decisions = await decisions,
             Written = await written,
@@ -100,17 +104,17 @@ static class ToolsAnswer
                 return ask(query with { Filters = [.. query.Filters, new Filter(ToolQuery.Tool, [tool])] }, store);
             });
         var frame = FrameAsync(request, state);
-        var errors = Ask((query, store) => (query with { By = [ToolQuery.ErrorType] }).Run(store));
+        var errors = Ask((query, store) => (query with { By = [ToolQuery.ErrorType], WithDurations = false }).Run(store));
         var time = Ask(
             (query, store) =>
             {
-                var rows = (query with { By = [step.Asked], WithDurations = false }).Run(store);
+                var rows = (query with { By = [step.Asked], WithDurations = false }).Run(store).Rows;
                 return (rows, CountsOverTime.Ask(state, step, rows.Select(row => row.Key[0]!), store));
             }
         );
         var groups = Ask((query, store) => (query with { By = [state.GroupBy] }).Run(store));
         var sessions = Ask(
-            (query, store) => (query with { By = [Dimension.Of("session"), Dimension.Of("user")], WithDurations = false }).Run(store)
+            (query, store) => (query with { By = [Dimension.Of("session"), Dimension.Of("user")], WithDurations = false }).Run(store).Rows
         );
         var decisions = Ask((query, store) => Decisions(query, [DecisionQuery.Source]).Run(store));
         var edits = Ask(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Plumbline.Core.Model;
+using Plumbline.Core.Reliability;
 using Plumbline.Server.Api;
 using Plumbline.Server.Pages.Parts;
 using Plumbline.Store.Queries;
@@ -8,9 +9,10 @@ namespace Plumbline.Server.Pages.Tools;
 
 /// <summary>The answers of the page of tools, arranged.</summary>
 /// <param name="state">The URL's state.</param>
-/// <param name="uses">Uses by tool and kind of error.</param>
+/// <param name="uses">Uses by tool.</param>
+/// <param name="failures">Those that failed, by tool and kind of error.</param>
 /// <param name="overTime">Uses by time and tool.</param>
-public sealed class ToolsModel(PageState state, IReadOnlyList<ToolRow> uses, IReadOnlyList<ToolRow> overTime)
+public sealed class ToolsModel(PageState state, ToolAnswer uses, IReadOnlyList<ToolRow> failures, IReadOnlyList<ToolRow> overTime)
 {
     // Uses below which a share says little of a tool.
     const int UsesLeast = 20;
@@ -18,10 +20,13 @@ public sealed class ToolsModel(PageState state, IReadOnlyList<ToolRow> uses, IRe
     const int ErrorsShown = 25;
 
     /// <summary>Each tool, those that fail most first, or as the URL says.</summary>
-    public IReadOnlyList<ToolSums> Tools { get; } = Sorted(uses, state.Own("sort"));
+    public IReadOnlyList<ToolSums> Tools { get; } = Sorted(uses.Rows, failures, state.Own("sort"));
 
     /// <summary>All tools.</summary>
-    public ToolUses Total { get; } = ToolUses.Sum(uses.Select(row => row.Uses));
+    public ToolUses Total => uses.Total.Uses;
+
+    /// <summary>How long all took.</summary>
+    public DurationPercentiles Times => uses.Total.Times;
 
     public required IReadOnlyList<DecisionRow> Decisions { get; init; }
     public required IReadOnlyList<WaitRow> Waits { get; init; }
@@ -47,7 +52,7 @@ public sealed class ToolsModel(PageState state, IReadOnlyList<ToolRow> uses, IRe
     /// <summary>Failures by kind, the most frequent first.</summary>
     public IReadOnlyList<ToolRow> Errors { get; } =
     [
-        .. uses.Where(row => row.Uses.Failed > 0)
+        .. failures
             .OrderByDescending(row => row.Uses.Failed)
             .ThenBy(row => row.Key[0], StringComparer.Ordinal)
             .ThenBy(row => row.Key[1], StringComparer.Ordinal)
@@ -91,15 +96,15 @@ public sealed class ToolsModel(PageState state, IReadOnlyList<ToolRow> uses, IRe
             new(name, color, 0, [.. overTime.Where(holds).Select(row => (row.Key[0]!, Of(row)))]);
     }
 
-    static IReadOnlyList<ToolSums> Sorted(IReadOnlyList<ToolRow> rows, string? sort)
+    static IReadOnlyList<ToolSums> Sorted(IReadOnlyList<ToolRow> rows, IReadOnlyList<ToolRow> failures, string? sort)
     {
-        var tools = rows.GroupBy(row => row.Key[0]).Select(ToolSums.Of).ToList();
+        var tools = rows.Select(row => ToolSums.Of(row, failures.Where(failed => failed.Key[0] == row.Key[0]))).ToList();
         Func<ToolSums, decimal> order = sort switch
         {
             null or "failures" => tool => tool.Uses.Failed,
             "share" => tool => tool.Uses.FailureShare ?? -1,
             "uses" => tool => tool.Uses.Count,
-            "p95" => tool => tool.Uses.Durations.P95 ?? -1,
+            "p95" => tool => tool.Times.P95 ?? -1,
             _ => throw new BadParameterException("sort", "failures, share, uses or p95"),
         };
         return

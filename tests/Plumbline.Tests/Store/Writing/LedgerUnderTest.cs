@@ -207,6 +207,25 @@ public sealed class LedgerUnderTest : IDisposable
         return wrong;
     }
 
+    /// <summary>Counted times of requests, and rare events that stand apart, that are not those of the requests and events up to the row that they say: none at any time.</summary>
+    public long WrongDerived()
+    {
+        var (events, requests) = ((long)Ask("SELECT events FROM derived_rows"), (long)Ask("SELECT requests FROM derived_rows"));
+        string Times(string column, string isFirst, string tokens, string generating) =>
+            $"SELECT t.time // {TimeRange.Day} * {TimeRange.Day}, t.model_id, t.effort_id, {isFirst}, {DurationSql.Rounded(column, SqlDialect.DuckDb)}, count(*), {tokens}, {generating} "
+            + $"FROM requests t WHERE t.row <= {requests} AND {DurationSql.IsKnown(column)} GROUP BY 1, 2, 3, 4, 5";
+        var times =
+            $"{Times(RequestTimes.Last, "FALSE", RequestTimes.Tokens, RequestTimes.Generating)} UNION ALL {Times(RequestTimes.First, "TRUE", "0", "0")}";
+        const string Counted =
+            "SELECT time, model_id, effort_id, is_first, ms, sum(requests), sum(tokens), sum(generating_ms) FROM request_times GROUP BY 1, 2, 3, 4, 5 HAVING sum(requests) <> 0";
+        var rare =
+            $"SELECT e.* FROM events e JOIN strings n ON n.id = e.name_id WHERE e.row <= {events} AND {RareEvents.Condition(SqlDialect.DuckDb)}";
+        return (long)Ask($"SELECT count(*) FROM ({Different(times, Counted)} )")
+            + (long)Ask($"SELECT count(*) FROM ({Different(rare, "SELECT * FROM rare_events")})");
+    }
+
+    static string Different(string one, string other) => $"(({one}) EXCEPT ALL ({other})) UNION ALL (({other}) EXCEPT ALL ({one}))";
+
     /// <summary>
     /// Cells that, in any version and after what was taken back, do not hold what the requests up to the row that they say hold: none at any time.
     /// </summary>
