@@ -9,7 +9,7 @@ namespace Plumbline.Server;
 static class HealthReading
 {
     /// <summary>How it is now.</summary>
-    public static ServerHealth Of(Ledger ledger, IngestCounters counters)
+    public static ServerHealth Of(Ledger ledger, IngestCounters counters, LedgerQueries queries)
     {
         var status = ledger.Status();
         return new()
@@ -26,6 +26,7 @@ static class HealthReading
             JournalSyncSeconds = status.Journal.FsyncSecondsSum,
             DatabaseBytes = status.DatabaseBytes,
             JournalBytes = status.Journal.DiskBytes,
+            QueriesTimedOut = queries.TimedOut,
             IsReady = status.Problem is null,
             Version = typeof(HealthReading).Assembly.GetName().Version!.ToString(3),
         };

@@ -23,10 +23,11 @@ static class WebEndpoints
     public static void AddPlumblineWeb(this IServiceCollection services, Ledger ledger, WebOptions options)
     {
         services.AddSingleton(ledger).AddPlumblinePages(options);
-        services.AddSingleton<LedgerQueries>().AddSingleton<IQueryRunner>(all => all.GetRequiredService<LedgerQueries>());
+        services.AddSingleton(all => new LedgerQueries(ledger, all.GetRequiredService<ServerSettings>().QueryTimeout));
+        services.AddSingleton<IQueryRunner>(all => all.GetRequiredService<LedgerQueries>());
         services.AddSingleton<ExposedValues>();
         services.AddPlumblineExposition(
-            all => HealthReading.Of(ledger, all.GetRequiredService<IngestCounters>()),
+            all => HealthReading.Of(ledger, all.GetRequiredService<IngestCounters>(), all.GetRequiredService<LedgerQueries>()),
             (all, values) => all.GetRequiredService<ExposedValues>().KeepAsync(values)
         );
     }

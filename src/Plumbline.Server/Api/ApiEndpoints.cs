@@ -77,5 +77,9 @@ public static class ApiEndpoints
         {
             await Problems.NotYetAsync(context, error.Message);
         }
+        catch (QueryTimeoutException error) when (!context.Response.HasStarted)
+        {
+            await Problems.TimedOutAsync(context, error);
+        }
     }
 }

@@ -48,6 +48,10 @@ public sealed record ModelRow(UsageRow Usage, CostShown Cost)
         new("list_cost_usd", row => Column<ModelRow>.Money(row.Usage.ListCosts?.Amount)),
         new("cost_kind", row => row.Cost.IsListCost ? "list" : "client"),
         new("prompts", row => row.Prompts?.Prompts),
+        new(
+            "requests_per_prompt",
+            row => row.Prompts is { Prompts: > 0 } each ? Math.Round((decimal)each.Requests / each.Prompts, 6) : null
+        ),
         new("cost_per_prompt_usd", row => Column<ModelRow>.Money(row.Prompts?.CostPerPrompt)),
         new("lines_added", row => row.Lines is { } lines ? Column<ModelRow>.Number(lines.Added) : null),
         new("lines_removed", row => row.Lines is { } lines ? Column<ModelRow>.Number(lines.Removed) : null),

@@ -56,15 +56,22 @@ static class OpenApiDocument
         );
         if (path.HasNotFound)
             WriteResponse(json, "404", "There is nothing of that name.", "application/problem+json", "Problem", false);
-        if (path.HasNotYet)
-            WriteResponse(
-                json,
-                "503",
-                "It is being worked out; Retry-After says when to ask again.",
-                "application/problem+json",
-                "Problem",
-                false
-            );
+        WriteResponse(
+            json,
+            "503",
+            (path.HasNotYet ? "It is being worked out, or its" : "Its") + " turn did not come; Retry-After says when to ask again.",
+            "application/problem+json",
+            "Problem",
+            false
+        );
+        WriteResponse(
+            json,
+            "504",
+            "It takes too long and was stopped; the document says what to ask instead.",
+            "application/problem+json",
+            "Problem",
+            false
+        );
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();

@@ -591,10 +591,12 @@ static class OpenApiSchemas
                       "failed": { "type": "integer" },
                       "availability": { "type": ["number", "null"] },
                       "slow": { "type": "integer" },
+                      "availability_burn_rate": { "type": ["number", "null"] },
+                      "latency_burn_rate": { "type": ["number", "null"] },
                       "durations": { "$ref": "#/components/schemas/Durations" },
                       "errors": { "type": "object", "additionalProperties": { "type": "integer" } }
                     },
-                    "required": ["step", "answered", "failed", "availability", "slow", "durations", "errors"]
+                    "required": ["step", "answered", "failed", "availability", "slow", "availability_burn_rate", "latency_burn_rate", "durations", "errors"]
                   }
                 },
                 "errors": { "type": "array", "items": { "$ref": "#/components/schemas/FailureRow" } },
@@ -739,6 +741,7 @@ static class OpenApiSchemas
                   }
                 },
                 "use": { "type": "object", "description": "What its requests used: their number, tokens by type, and both costs." },
+                "span_use": { "type": "array", "description": "The same of each span that used anything, with all below it, by `span_id`.", "items": { "type": "object" } },
                 "faults": {
                   "type": "array",
                   "items": {
@@ -751,7 +754,7 @@ static class OpenApiSchemas
                   }
                 }
               },
-              "required": ["trace_id", "start", "end", "duration_ms", "spans", "has_more_spans", "rows", "critical_path", "use", "faults"]
+              "required": ["trace_id", "start", "end", "duration_ms", "spans", "has_more_spans", "rows", "critical_path", "use", "span_use", "faults"]
             },
             "Texts": { "type": "array", "items": { "type": "string" } },
             "SessionRow": {
@@ -1004,7 +1007,7 @@ static class OpenApiSchemas
             },
             "ModelRow": {
               "type": "object",
-              "description": "A row of the table that was asked for. `models`: requests, tokens, cache_hit_ratio, client_cost_usd, list_cost_usd, cost_kind (which of the two the next are of), prompts, cost_per_prompt_usd, lines_added, lines_removed, cost_per_added_line_usd, percentiles of the whole time and of the time to the first token, output_tokens_per_second, errors, error_share, refusals, retries_exhausted. `comparison`: a dearer and a cheaper model, how many comparable prompts each has in how many shapes, the verdict, and one measure with both values, its effect and the ends of its 95 percent interval.",
+              "description": "A row of the table that was asked for. `models`: requests, tokens, cache_hit_ratio, client_cost_usd, list_cost_usd, cost_kind (which of the two the next are of), prompts, requests_per_prompt, cost_per_prompt_usd, lines_added, lines_removed, cost_per_added_line_usd, percentiles of the whole time and of the time to the first token, output_tokens_per_second, errors, error_share, refusals, retries_exhausted. `comparison`: a dearer and a cheaper model, how many comparable prompts each has in how many shapes, the verdict, and one measure with both values, its effect and the ends of its 95 percent interval.",
               "additionalProperties": { "type": ["string", "number", "null"] }
             },
             "Models": {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Plumbline.Store.Queries;
 
 namespace Plumbline.Server.Api;
 
@@ -19,6 +20,10 @@ public static class Problems
         context.Response.Headers.RetryAfter = "1";
         return WriteAsync(context, 503, "Not yet", detail, null, null);
     }
+
+    /// <summary>504: the answer took too long, a smaller question may not; or 503: its turn did not come.</summary>
+    public static Task TimedOutAsync(HttpContext context, QueryTimeoutException error) =>
+        error.HasBegun ? WriteAsync(context, 504, "This takes too long", error.Message, null, null) : NotYetAsync(context, error.Message);
 
     static async Task WriteAsync(HttpContext context, int status, string title, string detail, string? parameter, string? expected)
     {

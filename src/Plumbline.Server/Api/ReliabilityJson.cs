@@ -26,7 +26,7 @@ sealed class ReliabilityJson(Utf8JsonWriter json, People people)
         Latency("durations", report.Latency.Total);
         List("burn", report.Burn, Burn);
         List("models", report.Latency.Models, Model);
-        List("steps", report.Steps(), Step);
+        List("steps", report.Steps(), step => Step(report.Objectives, step));
         List("errors", report.Failures, row => Failure(row));
         json.WriteString("by", report.Question.By.Name);
         List("failing", FailingShown(report), group => Failing(report.Question.By, group));
@@ -113,13 +113,15 @@ sealed class ReliabilityJson(Utf8JsonWriter json, People people)
         Latency("durations", model.Counts);
     }
 
-    void Step(ReliabilityStep step)
+    void Step(Objectives objectives, ReliabilityStep step)
     {
         json.WriteString("step", step.Label);
         json.WriteNumber("answered", step.Answered);
         json.WriteNumber("failed", step.AllFailed);
         Share("availability", step.Availability.GoodShare);
         json.WriteNumber("slow", step.InTime.Bad);
+        Decimal("availability_burn_rate", new ErrorBudget(objectives.Availability, step.Availability).BurnRate, 6);
+        Decimal("latency_burn_rate", new ErrorBudget(Objectives.WithinLatency, step.InTime).BurnRate, 6);
         Latency("durations", step.Latency);
         json.WriteStartObject("errors");
         foreach (var known in ErrorClasses.All.Where(known => step.Failed.ContainsKey(known.Class)))

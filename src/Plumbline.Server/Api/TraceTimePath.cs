@@ -113,7 +113,10 @@ sealed class TraceTimePath(IQueryRunner store, TimeProvider time) : IApiPath
 
         json.WriteEndArray();
         WritePath(json, view);
+        json.WriteStartObject("use");
         WriteUse(json, view.Use.Total);
+        json.WriteEndObject();
+        WriteSpanUse(json, view);
         WriteFaults(json, view);
     }
 
@@ -135,7 +138,6 @@ sealed class TraceTimePath(IQueryRunner store, TimeProvider time) : IApiPath
 
     static void WriteUse(Utf8JsonWriter json, RequestSums use)
     {
-        json.WriteStartObject("use");
         json.WriteNumber("requests", use.Requests);
         StoryJson.Tokens(json, "input_tokens", use.Input);
         StoryJson.Tokens(json, "output_tokens", use.Output);
@@ -143,7 +145,21 @@ sealed class TraceTimePath(IQueryRunner store, TimeProvider time) : IApiPath
         StoryJson.Tokens(json, "cache_creation_tokens", use.CacheCreation);
         json.WriteString("client_cost_usd", use.Estimated > 0 ? use.ClientCost.ToString() : null);
         json.WriteString("list_cost_usd", use.Priced > 0 ? use.ListCost.ToString() : null);
-        json.WriteEndObject();
+    }
+
+    // What each span used with all below it, as the waterfall shows it; most used nothing.
+    static void WriteSpanUse(Utf8JsonWriter json, TraceView view)
+    {
+        json.WriteStartArray("span_use");
+        foreach (var node in view.Tree.All.Where(node => view.Use[node].Requests > 0))
+        {
+            json.WriteStartObject();
+            json.WriteString("span_id", node.ToString());
+            WriteUse(json, view.Use[node]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     static void WriteFaults(Utf8JsonWriter json, TraceView view)

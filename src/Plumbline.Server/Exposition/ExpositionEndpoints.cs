@@ -51,6 +51,19 @@ public static class ExpositionEndpoints
 
     static async Task AnswerAsync(HttpContext context, IQueryRunner store, CleanCounters counters, HealthSource health)
     {
+        try
+        {
+            await ScrapeAsync(context, store, counters, health);
+        }
+        catch (QueryTimeoutException error) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync(error.Message + "\n");
+        }
+    }
+
+    static async Task ScrapeAsync(HttpContext context, IQueryRunner store, CleanCounters counters, HealthSource health)
+    {
         var senders = await store.AskAsync(
             reader =>
                 new SourceQuery { Range = new TimeRange(long.MinValue, long.MaxValue), Limit = int.MaxValue }

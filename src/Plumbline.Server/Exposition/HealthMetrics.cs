@@ -14,6 +14,7 @@ static class HealthMetrics
         Ingest(text, health);
         Reasons(text, senders);
         Storage(text, health);
+        Queries(text, health);
         ProcessUse(text);
     }
 
@@ -107,6 +108,18 @@ static class HealthMetrics
         text.Family("plumbline_file_bytes", "gauge", "Bytes on disk.");
         text.Sample("plumbline_file_bytes", PrometheusText.Labels(("file", "database")), health.DatabaseBytes);
         text.Sample("plumbline_file_bytes", PrometheusText.Labels(("file", "journal")), health.JournalBytes);
+    }
+
+    static void Queries(PrometheusText text, ServerHealth health)
+    {
+        const string Name = "plumbline_query_timeouts_total";
+        text.Family(
+            Name,
+            "counter",
+            "Questions of the API and of pages that were not answered within query-timeout, by how far they were."
+        );
+        text.Sample(Name, PrometheusText.Labels(("state", "running")), health.QueriesTimedOut.Stopped);
+        text.Sample(Name, PrometheusText.Labels(("state", "waiting")), health.QueriesTimedOut.NotBegun);
     }
 
     static void ProcessUse(PrometheusText text)

@@ -14,6 +14,9 @@ public sealed record ServerHealth
     /// <summary>Bytes of bodies as received, since the start.</summary>
     public long BytesReceived { get; init; }
 
+    /// <summary>Questions that were stopped because they took too long, and those whose turn did not come in time, since the start.</summary>
+    public (long Stopped, long NotBegun) QueriesTimedOut { get; init; }
+
     /// <summary>The end of the journal, and how far it is applied to the store, in bytes since the first start.</summary>
     public long JournalPosition { get; init; }
 

@@ -122,6 +122,11 @@ public static class PageEndpoints
         {
             await Sorry(request, 400, "This link cannot be read", error.Message).ExecuteAsync(context);
         }
+        catch (QueryTimeoutException error) when (!context.Response.HasStarted)
+        {
+            var (status, title) = error.HasBegun ? (504, "This takes too long") : (503, "Not yet");
+            await Sorry(request, status, title, error.Message).ExecuteAsync(context);
+        }
         catch (Exception error) when (error is not OperationCanceledException && !context.Response.HasStarted)
         {
             request.Log.LogError(error, "The page {Path} failed", context.Request.Path);

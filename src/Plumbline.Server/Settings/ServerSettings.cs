@@ -67,6 +67,7 @@ public sealed record ServerSettings
     public int MaxConnections { get; init; } = 4096;
     public int MaxStreams { get; init; } = 100;
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>How people appear in pages and answers.</summary>

@@ -251,6 +251,13 @@ public static class SettingTable
             s => s.DrainTimeout,
             (s, v) => s with { DrainTimeout = v }
         ),
+        Duration(
+            "query-timeout",
+            (0.001, 3600),
+            "What one answer of the API, and each question of a page, may take, waiting for its turn included. Beyond: it is stopped, 504; or 503 when its turn had not come.",
+            s => s.QueryTimeout,
+            (s, v) => s with { QueryTimeout = v }
+        ),
     ];
 
     /// <summary>The setting of some name; null when there is none.</summary>

@@ -3,18 +3,18 @@ using Plumbline.Store.Queries;
 namespace Plumbline.Store.DuckDb;
 
 /// <summary>Asks questions of DuckDB on one connection, all in one read transaction while <see cref="Ask"/> runs.</summary>
-public sealed class DuckStoreReader(DuckConnection connection) : IStoreReader
+public sealed class DuckStoreReader(DuckConnection connection, CancellationToken cancellation = default) : IStoreReader
 {
     /// <inheritdoc/>
     public SqlDialect Dialect => SqlDialect.DuckDb;
 
     /// <summary>Runs a question in one transaction, so that all its statements see the same state.</summary>
-    public static T Ask<T>(DuckConnection connection, Func<IStoreReader, T> question)
+    public static T Ask<T>(DuckConnection connection, Func<IStoreReader, T> question, CancellationToken cancellation = default)
     {
         connection.Execute("BEGIN TRANSACTION READ ONLY");
         try
         {
-            return question(new DuckStoreReader(connection));
+            return question(new DuckStoreReader(connection, cancellation));
         }
         finally
         {
@@ -25,6 +25,8 @@ public sealed class DuckStoreReader(DuckConnection connection) : IStoreReader
     /// <inheritdoc/>
     public IReadOnlyList<T> Read<T>(SqlText statement, Func<IRow, T> read)
     {
+        // Between two statements there is none that could be interrupted.
+        cancellation.ThrowIfCancellationRequested();
         using var result = connection.Query(statement.Text, [.. statement.Parameters]);
         var rows = new List<T>();
         var row = new Row(result);

@@ -16,20 +16,47 @@ public sealed class LedgerQueries : IQueryRunner, IDisposable
     readonly record struct Connection(DuckConnection Store, int Opening);
 
     readonly Ledger _ledger;
+    readonly TimeSpan _limit;
     readonly ConcurrentBag<Connection> _idle = [];
     readonly SemaphoreSlim _turn = new(AtOnce);
 
-    public LedgerQueries(Ledger ledger)
+    long _stopped,
+        _notBegun;
+
+    /// <param name="ledger">Whose answers.</param>
+    /// <param name="limit">What one answer may take, waiting included; the default is 30 s.</param>
+    public LedgerQueries(Ledger ledger, TimeSpan? limit = null)
     {
-        _ledger = ledger;
+        (_ledger, _limit) = (ledger, limit ?? TimeSpan.FromSeconds(30));
         ledger.Database.Closing += LetIdleGo;
     }
 
+    /// <summary>Questions that were stopped because they took too long, and those whose turn did not come in time, since the start.</summary>
+    public (long Stopped, long NotBegun) TimedOut => (Interlocked.Read(ref _stopped), Interlocked.Read(ref _notBegun));
+
     /// <inheritdoc/>
+    /// <exception cref="QueryTimeoutException">It took too long.</exception>
     public async Task<T> AskAsync<T>(Func<IStoreReader, T> question, CancellationToken cancellation = default)
     {
-        await _ledger.CaughtUpAsync(cancellation);
-        await _turn.WaitAsync(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_limit);
+        var hasBegun = false;
+        try
+        {
+            await _ledger.CaughtUpAsync(limit.Token);
+            await _turn.WaitAsync(limit.Token);
+            hasBegun = true;
+            return await InTurnAsync(question, limit.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or TimeoutException && !cancellation.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref hasBegun ? ref _stopped : ref _notBegun);
+            throw new QueryTimeoutException(_limit, hasBegun);
+        }
+    }
+
+    async Task<T> InTurnAsync<T>(Func<IStoreReader, T> question, CancellationToken cancellation)
+    {
         try
         {
             return await Task.Run(() => Ask(question, cancellation), cancellation);
@@ -51,7 +78,7 @@ public sealed class LedgerQueries : IQueryRunner, IDisposable
         try
         {
             using var interruption = cancellation.Register(connection.Store.Interrupt);
-            var answer = DuckStoreReader.Ask(connection.Store, question);
+            var answer = DuckStoreReader.Ask(connection.Store, question, cancellation);
             _idle.Add(connection);
             return answer;
         }

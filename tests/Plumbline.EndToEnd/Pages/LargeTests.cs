@@ -68,7 +68,7 @@ public sealed partial class LargeTests(LargeCompany company, ITestOutputHelper o
         output.WriteLine(crawl.Report());
         Assert.True(crawl.Faults.Count == 0, string.Join("\n", crawl.Faults) + "\n" + crawl.Report());
         // What looks different is opened in a browser as well: one page of a kind.
-        foreach (var path in crawl.Kinds().Take(KindsMax))
+        foreach (var path in crawl.Places().Take(KindsMax))
         {
             await using var visit = await company.VisitAsync(path);
             var complaints = await visit.ComplaintsAsync();

@@ -65,7 +65,20 @@ public sealed class OneToolModel(PageState state, People people, string? tool)
 
     /// <summary>The sessions with the most failures.</summary>
     public IEnumerable<ToolRow> WorstSessions =>
-        HidesPeople ? [] : Worst(Sessions.Where(row => row.Key[0] is not null)).Take(SessionsShown);
+        HidesPeople
+            ? []
+            : Worst(Sessions.Where(row => row.Key[0] is not null).GroupBy(row => row.Key[0], StringComparer.Ordinal).Select(Whole))
+                .Take(SessionsShown);
+
+    // Session logs tell no person, and a session may change hands: it is one session all the same.
+    static ToolRow Whole(IGrouping<string?, ToolRow> session) =>
+        new(
+            [
+                session.Key,
+                session.OrderByDescending(row => row.Uses.Count).Select(row => row.Key[1]).FirstOrDefault(user => user is not null),
+            ],
+            ToolUses.Sum(session.Select(row => row.Uses))
+        );
 
     /// <summary>The name of a group as it is shown.</summary>
     public string Label(string? value) => Parts.Groups.Label(people, state.GroupBy, value);

@@ -145,6 +145,15 @@ public sealed class TracesApiTests : IDisposable
             answer.GetProperty("critical_path").EnumerateArray().Sum(piece => piece.GetProperty("milliseconds").GetDecimal())
         );
         Assert.Equal("0.75", answer.GetProperty("use").GetProperty("client_cost_usd").GetString());
+        Assert.Equal(
+            ["0.25", "0.5", "0.75"],
+            answer
+                .GetProperty("span_use")
+                .EnumerateArray()
+                .Select(span => span.GetProperty("client_cost_usd").GetString()!)
+                .Order()
+                .Distinct()
+        );
         Assert.Empty(answer.GetProperty("faults").EnumerateArray());
         Assert.Contains("tools,3000,0.3\r\n", await _host.GetText($"/api/v1/traces/{Id(Whole)}/time?format=csv"), StringComparison.Ordinal);
 

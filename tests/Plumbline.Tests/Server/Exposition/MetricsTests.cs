@@ -236,6 +236,7 @@ public sealed class MetricsTests : IDisposable
                         JournalPosition = 1000,
                         AppliedPosition = 900,
                         Commits = 4,
+                        QueriesTimedOut = (2, 1),
                         CommitSeconds = 0.25,
                         Version = "0.1.0",
                     },
@@ -271,6 +272,8 @@ public sealed class MetricsTests : IDisposable
         );
         Assert.Contains("plumbline_ingest_rejects_total{signal=\"metrics\",reason=\"no_time\"} 2\n", text, StringComparison.Ordinal);
         Assert.Contains("plumbline_ingest_flags_total{signal=\"metrics\",reason=\"duplicate\"} 4\n", text, StringComparison.Ordinal);
+        Assert.Contains("plumbline_query_timeouts_total{state=\"running\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("plumbline_query_timeouts_total{state=\"waiting\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("plumbline_apply_lag_bytes 100\n", text, StringComparison.Ordinal);
         Assert.Contains("plumbline_commit_seconds_sum 0.25\nplumbline_commit_seconds_count 4\n", text, StringComparison.Ordinal);
     }

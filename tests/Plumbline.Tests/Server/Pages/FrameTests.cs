@@ -47,6 +47,25 @@ public sealed class FrameTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/sessions/s1")]
+    [InlineData("/sessions/none")]
+    [InlineData("/prompts/none")]
+    [InlineData("/rules")]
+    [InlineData("/reliability/live")]
+    public async Task What_is_told_whole_has_no_range_to_choose(string page)
+    {
+        Fill(_host);
+        Assert.NotEqual("", Chip(await _host.GetText("/cost"), "Range"));
+        using var response = await _host.Client.GetAsync(new Uri(page + "?range=7d", UriKind.Relative));
+        var html = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal("", Chip(html, "Range"));
+        Assert.NotEqual("", Chip(html, "Time zone"));
+        // It is kept for the other pages.
+        Assert.Contains("href=\"/cost?range=7d\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("user=ann%40example.com")]
     [InlineData("version=2.1.329")]
     public async Task A_filter_by_user_or_version_has_the_same_number_as_the_API(string filter)

@@ -97,6 +97,7 @@ public sealed class TracesPageTests : IDisposable
             seen.Replace("claude-code", "npm", StringComparison.Ordinal)
         );
         var html = await _host.GetText(PathOf(Whole));
+        Assert.DoesNotContain("Range <b>", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/sessions/s1\"", html, StringComparison.Ordinal);
         Assert.Contains("href=\"/prompts/2a96407f-2327-47b2-a3c9-70f6a89801fb\"", html, StringComparison.Ordinal);
     }

@@ -44,7 +44,7 @@ public sealed class SmallLedger : IQueryRunner, IDisposable
         GiveOwners();
         // Readers have connections of their own, as in the real ledger.
         using var connection = _database.Connect();
-        return Task.FromResult(DuckStoreReader.Ask(connection, question));
+        return Task.FromResult(DuckStoreReader.Ask(connection, question, cancellation));
     }
 
     public T Ask<T>(Func<IStoreReader, T> question) => AskAsync(question).Result;
