@@ -85,6 +85,7 @@ public static class CommandLine
             new("push", () => PushCommand.Create(time)),
             new("setup", SetupCommand.Create),
             new("plugins", PluginsCommand.Create),
+            new("audit", AuditCommand.Create),
             new(ExecCommand.Name, () => ExecCommand.Create(time)),
             new("demo", () => DemoCommand.Create(time)),
         ];

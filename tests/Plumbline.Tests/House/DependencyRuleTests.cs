@@ -30,6 +30,8 @@ public class DependencyRuleTests
         ["Core.Comparison"] = ["Core.Model"],
         // What a session log says; how its responses and OTLP's requests are known to be the same.
         ["Core.SessionLogs"] = ["Core.Model"],
+        // The audit log's format and arithmetic, which the library writes by and the command line verifies by.
+        ["Core.Audit"] = [],
         // A stranger's bytes become our records: decoders push into a sink, and only Normalise knows the names in them.
         ["Ingest.Otlp"] = ["Core.Model"],
         ["Ingest.Normalise"] = ["Core.Model", "Ingest.Otlp"],
@@ -148,9 +150,14 @@ public class DependencyRuleTests
         ["Cli.Exec"] = ["Core.Model", "Server.Receiving", "Cli.Output"],
         // Sending what is new in this machine's logs to a server.
         ["Cli.Push"] = ["Core.Model", "Core.SessionLogs", "Ingest.SessionLogs"],
+        // Where audit logs are found, and what was found in them.
+        ["Cli.Audit"] = ["Core.Audit", "Cli.Output"],
         ["Cli.Commands"] =
         [
             "Core.Model",
+            // The key and the notes that a log is verified with are read from options.
+            "Core.Audit",
+            "Cli.Audit",
             "Core.SessionLogs",
             "Core.Pricing",
             "Ingest.SessionLogs",
@@ -220,7 +227,16 @@ public class DependencyRuleTests
         // What is told of a call: names, spans, metrics, logs.
         ["Instrumentation.Signals"] = ["Instrumentation.Wire", "Instrumentation.Context", "Instrumentation.Linked"],
         // Who did what, chained by hashes; what may not be kept is redacted.
-        ["Instrumentation.Audit"] = ["Instrumentation.Wire", "Instrumentation.Context"],
+        // The log's format is linked source; texts are redacted before anybody gets them.
+        ["Instrumentation.Audit"] =
+        [
+            "Instrumentation.Wire",
+            "Instrumentation.Context",
+            "Instrumentation.Linked",
+            "Instrumentation.Redaction",
+        ],
+        // Secrets and personal data are taken out of texts.
+        ["Instrumentation.Redaction"] = [],
     };
 
     // Ingest and Store meet only in a program.
