@@ -226,6 +226,12 @@ public class DependencyRuleTests
         ["Instrumentation.Context"] = [],
         // What is told of a call: names, spans, metrics, logs.
         ["Instrumentation.Signals"] = ["Instrumentation.Wire", "Instrumentation.Context", "Instrumentation.Linked"],
+        // One attempt at a call, from its request to the end of its response, as HttpClient shows it.
+        ["Instrumentation.Http"] = ["Instrumentation.Wire", "Instrumentation.Context", "Instrumentation.Signals"],
+        // A call as Microsoft.Extensions.AI shows it, with all its attempts.
+        ["Instrumentation.Chat"] = ["Instrumentation.Wire", "Instrumentation.Context", "Instrumentation.Signals"],
+        // Exporting to a Plumbline server.
+        ["Instrumentation.Setup"] = ["Instrumentation.Signals"],
         // Who did what, chained by hashes; what may not be kept is redacted.
         // The log's format is linked source; texts are redacted before anybody gets them.
         ["Instrumentation.Audit"] =
