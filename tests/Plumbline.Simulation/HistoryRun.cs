@@ -107,7 +107,7 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
     // Not only in the end: whatever is half done, what was added up and every request say the same.
     void AskAboutUsage()
     {
-        _wrongCells += ledger.WrongCells() + ledger.WrongDerived();
+        _wrongCells += ledger.WrongCells() + ledger.WrongDerived() + ledger.WrongEventCells();
         var times = ledger.AskByName(
             "SELECT 'first', coalesce(min(time), 1) FROM requests UNION ALL SELECT 'last', coalesce(max(time), 2) FROM requests"
         );
@@ -119,7 +119,7 @@ sealed class HistoryRun(LedgerUnderTest ledger, History history, Random random)
         AskAboutUsage();
         if (_notAsRead is not null)
             wrongs.Add("usage " + _notAsRead);
-        Compare(wrongs, "cells that do not hold what their requests do", _wrongCells * Quantity.NanosPerUnit, 0);
+        Compare(wrongs, "cells that do not hold what their requests and events do", _wrongCells * Quantity.NanosPerUnit, 0);
     }
 
     List<string> Wrongs()

@@ -22,10 +22,10 @@ public sealed record HistoryQuery
     {
         var owners = OwnerIntervals.Read(store, new TimeRange(0, Range.To));
         var prompt = StringIds.Find(store, [UsageSql.PromptEvent]).Of(UsageSql.PromptEvent);
-        return store.Read(Sql(store.Dialect, owners, CostVersion.Current(store), prompt), HistoryRow.Read);
+        return store.Read(Sql(store, owners, CostVersion.Current(store), prompt), HistoryRow.Read);
     }
 
-    SqlText Sql(SqlDialect dialect, OwnerIntervals owners, CostVersion? version, long? prompt)
+    SqlText Sql(IStoreReader store, OwnerIntervals owners, CostVersion? version, long? prompt)
     {
         var parameters = new SqlParameters();
         var contexts = TextConditions.Contexts(Filters, parameters);
@@ -48,11 +48,9 @@ public sealed record HistoryQuery
                     cells.Parts().Select(part => Part(part.Table, part.Part.Sql("x.time"), isNow, ", x.time HAVING sum(x.requests) <> 0"))
                 );
             parts.AddRange(UsageCells.Outside(cells, range, "x.time", "x.row").Select(where => Part("requests", where, isNow)));
-            parts.Add(Part(Metered(dialect, range), "x.time >= 0", isNow));
+            parts.Add(Part(Metered(store.Dialect, range), "x.time >= 0", isNow));
             if (prompt is { } id)
-                parts.Add(
-                    Part("events", string.Create(CultureInfo.InvariantCulture, $"x.name_id = {id} AND {range.Sql("x.time")}"), isNow)
-                );
+                parts.Add(Part(EventCount.From(store, id, [range]), "TRUE", isNow, ", x.time HAVING sum(x.events) <> 0"));
         }
 
         return parameters.Build(

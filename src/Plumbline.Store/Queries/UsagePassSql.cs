@@ -104,7 +104,7 @@ sealed class UsagePassSql
                 WHERE {range.Sql("r.time")} AND r.row {rows} AND {range.Sql("l.time")} AND l.row {rows}{conditions} GROUP BY {Keys(4)}
                 """;
         var to = _version.FoldedTo.ToString(CultureInfo.InvariantCulture);
-        var parts = _slices.Joined.Select(range => Part(range, "> " + to)).Concat(_slices.Ends.Select(range => Part(range, "<= " + to)));
+        var parts = _slices.Ends.Select(range => Part(range, "<= " + to)).Prepend(Part(_slices.Whole, "> " + to));
         return Named(parameters, string.Join("\nUNION ALL\n", parts), UsageFact.Columns.Select(column => column.Name));
     }
 
@@ -160,12 +160,16 @@ sealed class UsagePassSql
                     : ""
             );
         var names = _names.Select((dimension, i) => Invariant($", {UsageSql.ErrorText(dimension, _dialect)} AS n{i}"));
+        // Model and source have been counted apart; anything else only the events tell.
+        var isCounted = Asked.All(by => by.Kind != DimensionKind.Named || by.Source is "model" or "query_source_detail");
+        var (events, count) = isCounted
+            ? (EventCount.From(_store, name, Windows), "sum(e.events)")
+            : (Invariant($"(SELECT * FROM events WHERE name_id = {name} AND {InWindows("time")})"), "count(*)");
         return parameters.Build(
             $"""
             SELECT {Bucket("e.time")} AS time, {ContextOf("e")} AS context_id, 0 AS source, {_dialect.NoNumber} AS finding,
-                   {(asked.Contains("query_source") ? Source() : "0")} AS query_source{string.Concat(names)}, count(*) AS errors
-            FROM events e{joins} WHERE e.name_id = {name.ToString(CultureInfo.InvariantCulture)} AND {InWindows("e.time")}{conditions}
-            GROUP BY {Keys(5 + _names.Count)}
+                   {(asked.Contains("query_source") ? Source() : "0")} AS query_source{string.Concat(names)}, {count} AS errors
+            FROM {events} e{joins} WHERE TRUE{conditions} GROUP BY {Keys(5 + _names.Count)} HAVING {count} <> 0
             """
         );
     }
@@ -179,8 +183,8 @@ sealed class UsagePassSql
         var conditions = string.Concat(Conditions("e", parameters, _ => ""));
         return parameters.Build(
             $"""
-            SELECT {Bucket("e.time")} AS time, e.context_id AS context_id FROM events e
-            WHERE e.name_id = {name.ToString(CultureInfo.InvariantCulture)} AND {InWindows("e.time")}{conditions} GROUP BY 1, 2
+            SELECT {Bucket("e.time")} AS time, e.context_id AS context_id FROM {EventCount.From(_store, name, Windows)} e
+            WHERE TRUE{conditions} GROUP BY 1, 2 HAVING sum(e.events) <> 0
             """
         );
     }
@@ -206,6 +210,11 @@ sealed class UsagePassSql
             """
         );
     }
+
+    IEnumerable<Dimension> Asked => _queries.SelectMany(query => query.By).Concat(Filters.Select(filter => filter.Dimension));
+
+    // Of the questions that count people.
+    IReadOnlyList<TimeRange> Windows => [.. _queries.Where(UsageGrouping.WithPeople).Select(query => query.Range)];
 
     bool HasStarts() => UsageQuery.HasStarts(_store);
 

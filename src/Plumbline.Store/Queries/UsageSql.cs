@@ -23,6 +23,9 @@ sealed partial class UsageSql(
     public const string ErrorEvent = "api_error",
         PromptEvent = "user_prompt";
 
+    /// <summary>The events that are counted before they are asked for.</summary>
+    public static IReadOnlyList<string> CountedEvents { get; } = [ErrorEvent, PromptEvent];
+
     // Which facts a cell adds up.
     const int Request = 0,
         Unitemised = 1,

@@ -36,6 +36,7 @@ sealed class BatchWriter : IDisposable
     readonly UnitemisedWriter _unitemised;
     readonly ListCosts _listCosts;
     readonly DerivedRows _derived;
+    readonly EventCells _eventCells;
     readonly Owners _owners;
     readonly CacheWriter _cacheWriter;
     readonly SeenRecords[] _seen;
@@ -76,6 +77,7 @@ sealed class BatchWriter : IDisposable
         _unitemised = new UnitemisedWriter(store, _usage);
         _listCosts = new ListCosts(store, options, requestRows);
         _derived = new DerivedRows(store, options, requestRows, eventRows);
+        _eventCells = new EventCells(store, options, eventRows);
         _owners = new Owners(store, _contexts, _identities, options.OwnersAtOnce);
         _cacheWriter = new CacheWriter(store, _caches, options.PriceBook, requestRows);
         requestRows.Load(
@@ -83,7 +85,7 @@ sealed class BatchWriter : IDisposable
             "requests",
             "greatest(coalesce((SELECT max(priced_to) FROM price_versions), 0), (SELECT max(requests) FROM derived_rows))"
         );
-        eventRows.Load(store, "events", "(SELECT max(events) FROM derived_rows)");
+        eventRows.Load(store, "events", $"greatest({EventCells.FoldedTo}, (SELECT max(events) FROM derived_rows))");
         spanRows.Load(store, "spans");
         Load(seriesRows);
         _owners.Load(options.Rules);
@@ -116,6 +118,7 @@ sealed class BatchWriter : IDisposable
         _cacheWriter.Load();
         _listCosts.Load();
         _derived.Load();
+        _eventCells.Load();
     }
 
     long ReadNumber(string sql)
@@ -181,10 +184,15 @@ sealed class BatchWriter : IDisposable
     }
 
     /// <summary>Whether costs are being worked out beside those that questions read, after the prices changed, or rows wait to be counted.</summary>
-    public bool PricesAreBehind => _listCosts.IsBehind || _derived.IsBehind;
+    public bool PricesAreBehind => _listCosts.IsBehind || _eventCells.IsBehind || _derived.IsBehind;
 
-    /// <summary>Prices, or counts, some of the rows that wait for it.</summary>
-    public void PriceSome() => Transact(_listCosts.IsBehind ? _listCosts.Advance : _derived.Advance);
+    /// <summary>Prices, or counts, some of the rows that wait for it; what is counted first, because it is soon done.</summary>
+    public void PriceSome() =>
+        Transact(
+            _eventCells.IsBehind ? _eventCells.Step
+            : _derived.IsBehind ? _derived.Advance
+            : _listCosts.Advance
+        );
 
     /// <summary>Other prices are wanted from now on; questions go over to them when all requests are priced.</summary>
     public void UsePrices(PriceSet prices)

@@ -182,6 +182,7 @@ sealed class LoggedEvents(DuckConnection store, LedgerTables tables, RecordColum
     {
         if (rows.Count == 0)
             return;
+        EventCells.TakeBack(store, rows);
         var list = string.Join(", ", rows);
         store.Execute($"DELETE FROM events WHERE row IN ({list})");
         store.Execute($"DELETE FROM rare_events WHERE row IN ({list})");

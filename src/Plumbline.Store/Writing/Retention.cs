@@ -124,6 +124,7 @@ static class Retention
         foreach (var table in (string[])["cache_cells", "cache_losses", "cache_misses"])
             store.Execute($"DELETE FROM {table} WHERE time < $1", cutoff);
         RemoveLogs(store, cutoff);
+        EventCells.RemoveBefore(store, cutoff);
         store.Execute("DELETE FROM events WHERE time < $1", cutoff);
         store.Execute("DELETE FROM rare_events WHERE time < $1", cutoff);
     }

@@ -18,7 +18,7 @@ public sealed class LedgerUnderTest : IDisposable
     [
         .. "strings identities contexts metrics series increments marks points requests folded_requests events spans long_ids".Split(' '),
         .. "unitemised usage_due logged_requests match_due senders sender_reasons exposed owners context_owners".Split(' '),
-        .. "cache_cells cache_losses cache_misses cache_due cache_due_contexts combinations".Split(' '),
+        .. "cache_cells cache_losses cache_misses cache_due cache_due_contexts combinations event_cells".Split(' '),
     ];
 
     readonly DuckDatabase _database;
@@ -276,6 +276,20 @@ public sealed class LedgerUnderTest : IDisposable
         return wrong;
     }
 
+    /// <summary>Cells of events that, after what was taken back, do not count what the events up to the row that they say are: none at any time.</summary>
+    public long WrongEventCells() =>
+        (long)Ask(
+            $"""
+            WITH known AS (
+                SELECT time, context_id, name_id, model_id, query_source_detail_id, sum(events) AS n FROM event_cells GROUP BY ALL HAVING n <> 0),
+            expected AS (
+                SELECT time // {CellSize.HalfHour.Length()} * {CellSize.HalfHour.Length()}, context_id, name_id, model_id, query_source_detail_id, count(*)
+                FROM events WHERE row <= (SELECT folded_to FROM event_cell_state)
+                    AND name_id IN (SELECT id FROM strings WHERE value IN ('api_error', 'user_prompt')) GROUP BY ALL)
+            SELECT (SELECT count(*) FROM (FROM known EXCEPT ALL FROM expected)) + (SELECT count(*) FROM (FROM expected EXCEPT ALL FROM known))
+            """
+        );
+
     List<(int Id, PriceSet Prices, long PricedTo)> Versions()
     {
         List<(int, PriceSet, long)> versions = [];
@@ -341,6 +355,7 @@ public sealed class LedgerUnderTest : IDisposable
         _questions.Execute(
             "UPDATE owner_state SET generation = 0, rules = '', derived_to = 0, next_generation = 0, next_rules = '', next_to = 0"
         );
+        _questions.Execute("UPDATE event_cell_state SET folded_to = 0");
         _questions.Execute("UPDATE cache_state SET version = '', price_book = '', is_complete = FALSE");
         _writer = new BatchWriter(_database.Connect(), _options);
     }
