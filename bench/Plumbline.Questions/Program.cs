@@ -96,6 +96,11 @@ string[] questions =
     "/sessions?sort=duration",
     "/sessions?team=team-3",
     "/api/v1/sessions?limit=50&sort=cost",
+    "/reliability?team=team-3",
+    "/reliability?model=claude-opus-4-6",
+    "/reliability?range=7d",
+    "/explore",
+    "/explore?by=team",
 ];
 
 using var plumb = PlumbProcess.Start(program, data);
@@ -112,6 +117,7 @@ Console.WriteLine(
 );
 Console.WriteLine("| Question | Median ms | Least | Most | First | CPU ms | Bytes |");
 Console.WriteLine("|---|---|---|---|---|---|---|");
+questions = [.. questions, .. await FoundPages.AskAsync(client)];
 foreach (var question in questions.Where(question => args.Length < 3 || question.Contains(args[2], StringComparison.Ordinal)))
 {
     var times = await QuestionTimes.MeasureAsync(plumb, client, question, Times);

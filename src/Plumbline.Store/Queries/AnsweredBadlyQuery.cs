@@ -27,6 +27,7 @@ public sealed record AnsweredBadlyQuery
             return [];
         // A refused prompt that another model went on with later: what the client, or a person, fell back to. Few prompts are refused: their requests are
         // found before anything is joined.
+        var since = FormattableString.Invariant($"r.time >= {Range.From}");
         var sql = $"""
             WITH refused AS (
                 SELECT {scope.Label(isRequest: false)} AS model, t.prompt AS prompt, t.time AS time, t.context_id AS context_id,
@@ -34,7 +35,7 @@ public sealed record AnsweredBadlyQuery
             prompts AS (SELECT prompt, model, min(time) AS time FROM refused WHERE prompt IS NOT NULL GROUP BY 1, 2),
             later AS (
                 SELECT r.prompt AS prompt, r.model_id AS model_id, max(r.time) AS time FROM requests r
-                WHERE r.prompt IN (SELECT prompt FROM prompts) AND r.time >= (SELECT min(time) FROM prompts) GROUP BY 1, 2),
+                WHERE r.prompt IN (SELECT prompt FROM prompts) AND {since} GROUP BY 1, 2),
             gone_on AS (
                 SELECT DISTINCT x.prompt AS prompt, x.model AS model FROM prompts x JOIN later r ON r.prompt = x.prompt AND r.time >= x.time
                 JOIN strings m ON m.id = r.model_id AND m.value <> x.model)

@@ -15,7 +15,7 @@ public sealed record AnsweredQuery
     public IReadOnlyDictionary<string, long> Run(IStoreReader store)
     {
         var scope = new RequestScope(store, Filters, By) { CountsFirst = true };
-        var sql = $"SELECT {scope.Label(isRequest: true)} AS label, sum(t.n) {scope.Requests(Range)} GROUP BY 1";
+        var sql = $"SELECT {scope.Label(isRequest: true)} AS label, sum(t.n) {scope.Requests(Range)} GROUP BY 1 HAVING sum(t.n) <> 0";
         return store
             .Read(scope.Parameters.Build(sql), row => (Key: scope.Read(row, 0) ?? "", Count: (long)row.Int128(1)))
             .GroupBy(row => row.Key, StringComparer.Ordinal)

@@ -18,7 +18,7 @@ public sealed record DearestPromptsQuery
     public DearestPromptsAnswer Run(IStoreReader store)
     {
         var (range, day) = (Range, (string?)null);
-        var days = Usage("day", Range, UsageQuery.AllRows).Run(store);
+        var days = (Usage("day", Range, UsageQuery.AllRows) with { WithPeople = false }).Run(store);
         if (days.Total.Requests > RequestsMax)
         {
             var cost = CostShown.Of(days);

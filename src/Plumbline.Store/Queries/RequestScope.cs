@@ -75,13 +75,29 @@ sealed class RequestScope(IStoreReader store, IReadOnlyList<Filter> filters, Dim
         var where = string.Join(" AND ", all);
         return !CountsFirst ? $"FROM {table} t{Joins(owners, isRequest)} WHERE {where}"
             : owners.HasMoves && by?.Kind == DimensionKind.Owner
-                ? $"FROM (SELECT *, 1 AS n FROM {table}) t{Joins(owners, isRequest)} WHERE {where}"
+                ? $"FROM {Known(table, range, owners)} t{Joins(owners, isRequest)} WHERE {where}"
             : $"""
-                FROM (SELECT t.{Counted} AS {Counted}, {range.From} AS time, count(*) AS n FROM {table} t{FilterJoin(
+                FROM (SELECT t.{Counted} AS {Counted}, {range.From} AS time, sum(t.n) AS n FROM {Known(table, range, owners)} t{FilterJoin(
                     owners
-                )} WHERE {where} GROUP BY 1)
+                )} WHERE {where} GROUP BY 1 HAVING sum(t.n) <> 0)
                 t{LabelJoins(owners, isRequest, withFilters: false)}
                 """;
+    }
+
+    // Rows as they were added up before, and each other one, with how many they stand for. Only requests are added up.
+    string Known(string table, TimeRange range, OwnerIntervals owners)
+    {
+        const string Columns = "context_id, model_id, query_source, query_source_detail_id";
+        if (table != "requests")
+            return $"(SELECT *, 1 AS n FROM {table})";
+        var cells = UsageCells.OfDays(range, CostVersion.Current(store), owners);
+        var parts = (cells?.Parts() ?? []).Select(part =>
+            $"SELECT x.time AS time, {Columns}, x.requests AS n FROM {part.Table} x JOIN combinations b ON b.id = x.combination WHERE {part.Part.Sql("x.time")}"
+        );
+        var others = UsageCells
+            .Outside(cells, range, "r.time", "r.row")
+            .Select(where => $"SELECT r.time AS time, {Columns}, 1 AS n FROM requests r WHERE {where}");
+        return $"({string.Join("\nUNION ALL\n", parts.Concat(others))})";
     }
 
     // What the dimension is looked up by.

@@ -71,9 +71,22 @@ sealed record SessionRanking(TimeRange Range, IReadOnlyList<Filter> Filters, Ses
         string Times(string time) =>
             IsOfTime ? $"min({time}) AS first, max({time}) AS last" : "CAST(NULL AS BIGINT) AS first, CAST(NULL AS BIGINT) AS last";
         var model = Models(store, parameters);
-        yield return prices is null
-            ? Part("r", "r.time", Measure("r", zero), Times("r.time"), "1", "requests r", model("r"))
-            : Part("r", "r.time", "sum(r.list_cost)", Times("r.time"), "1", prices.Table + " r", model("r"));
+        // What was added up before knows amounts, but neither times nor, by itself, models.
+        var cells = IsOfTime || Filters.Any(IsModel) ? null : UsageCells.OfDays(Range, CostVersion.Current(store), owners);
+        var measure = prices is null ? Measure("r", zero) : "sum(r.list_cost)";
+        foreach (var where in UsageCells.Outside(cells, Range, "r.time", "r.row"))
+            yield return Part(
+                "r",
+                "r.time",
+                measure,
+                Times("r.time"),
+                "1",
+                (prices?.Table ?? "requests") + " r",
+                $"{model("r")} AND {where}"
+            );
+        foreach (var (table, part) in cells?.Parts() ?? [])
+            yield return Part("r", "r.time", measure, Times("r.time"), "1", table + " r", $" AND {part.Sql("r.time")}")
+                + " HAVING sum(r.requests) <> 0";
         yield return Part(
             "s",
             "u.time",

@@ -31,6 +31,12 @@ sealed record UsageCells(CostVersion Version, TimeRange Inner, TimeRange Days)
         return inner.From == inner.To ? null : new UsageCells(version, inner, new TimeRange(inner.From, inner.From));
     }
 
+    /// <summary>The half hours and the whole days of a window, where neither depends on the asker's zone; null when there are none.</summary>
+    public static UsageCells? OfDays(TimeRange range, CostVersion? version, OwnerIntervals owners) =>
+        Of(range, version, owners) is not { } cells ? null
+        : owners.ChangeAt(CellSize.Day.Length()) ? cells with { Days = CellSize.Day.Within(cells.Inner) }
+        : cells;
+
     static bool Knows(CellSize size, UsageQuery query, OwnerIntervals owners) =>
         owners.ChangeAt(size.Length())
         && query

@@ -48,6 +48,37 @@ public sealed class DerivedAnswersTests
             }
         );
 
+    [Fact]
+    public void Sessions_and_answers_are_the_same_whatever_was_added_up_before() =>
+        Seeds.Try(
+            5,
+            random =>
+            {
+                using var ledger = new SmallLedger();
+                Fill(ledger, random);
+                var range = Part(random);
+                var expected = Ranked(ledger, range);
+
+                ledger.PriceRequests();
+
+                Assert.Equal(expected, Ranked(ledger, range));
+            }
+        );
+
+    static List<string> Ranked(SmallLedger ledger, TimeRange range)
+    {
+        List<string> lines = [];
+        foreach (var order in new[] { SessionOrder.Tokens, SessionOrder.Errors, SessionOrder.Newest })
+            lines.AddRange(ledger.Ask(new SessionRanking(range, [], order).Run).Sessions);
+        foreach (var by in new[] { "model", "user", "team", "session", "query_source" })
+        {
+            var answered = ledger.Ask(new AnsweredQuery { Range = range, By = Dimension.Of(by) }.Run);
+            lines.AddRange(answered.Select(row => $"{by} {row}").Order(StringComparer.Ordinal));
+        }
+
+        return lines;
+    }
+
     static int Fill(SmallLedger ledger, Random random)
     {
         int[] contexts = [ledger.Context("a", person: "a@example.com"), ledger.Context("b", person: "b@example.com")];
