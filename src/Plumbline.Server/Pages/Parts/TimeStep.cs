@@ -28,13 +28,18 @@ public sealed record TimeStep(string Name, Dimension Asked)
     public static IEnumerable<TimeStep> Within(TimeRange range) =>
         All.Where(step => step != Hour || range.To - range.From <= 32 * TimeRange.Day);
 
-    /// <summary>The one that the URL asks for by <c>every</c>, else the one that suits.</summary>
-    /// <exception cref="BadParameterException">There is no such step, or not for this window.</exception>
-    public static TimeStep Read(PageState state) =>
-        state.Own("every") is not { } name
-            ? For(state.Range)
-            : Within(state.Range).FirstOrDefault(step => step.Name == name)
-                ?? throw new BadParameterException("every", "hour (for a month at most), day or week");
+    /// <summary>The one that the URL asks for by <c>every</c>; else, or when the window has grown too long for it, the one that suits.</summary>
+    /// <exception cref="BadParameterException">There is no such step.</exception>
+    public static TimeStep Read(PageState state)
+    {
+        if (state.Own("every") is not { } name)
+            return For(state.Range);
+        var asked =
+            All.FirstOrDefault(step => step.Name == name)
+            ?? throw new BadParameterException("every", "hour (for a month at most), day or week");
+        // The choice of another range keeps the step in its link: that is no mistake of whoever follows it.
+        return Within(state.Range).Contains(asked) ? asked : For(state.Range);
+    }
 
     /// <summary>The name as a heading.</summary>
     public string Title => char.ToUpperInvariant(Name[0]) + Name[1..];
