@@ -26,11 +26,8 @@ sealed class AuditLane : IDisposable
         {
             try
             {
-                var held = new FileStream(AuditFiles.LockPath(folder, number), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                if (KeyOf(folder, number) is { } id && id != key.Id)
-                    held.Dispose();
-                else
-                    return new AuditLane(number, held);
+                if (TryTake(folder, key, number) is { } lane)
+                    return lane;
             }
             catch (IOException problem)
             {
@@ -40,6 +37,24 @@ sealed class AuditLane : IDisposable
         }
 
         throw new IOException($"{folder}: none of the log's {LanesMax} lanes could be taken", last);
+    }
+
+    static AuditLane? TryTake(string folder, AuditKey key, int number)
+    {
+        var held = new FileStream(AuditFiles.LockPath(folder, number), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            if ((KeyOf(folder, number) ?? key.Id) == key.Id)
+                return new AuditLane(number, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
+        held.Dispose();
+        return null;
     }
 
     /// <summary>A name for a chain that begins.</summary>

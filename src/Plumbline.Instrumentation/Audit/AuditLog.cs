@@ -40,7 +40,11 @@ public sealed class AuditLog : IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FlushInterval, TimeSpan.FromMilliseconds(10));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FlushInterval, TimeSpan.FromMinutes(1));
         if (options.Retention is { } retention)
+        {
             ArgumentOutOfRangeException.ThrowIfLessThan(retention, TimeSpan.FromDays(1));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(retention, TimeSpan.FromDays(36_500));
+        }
+
         Directory.CreateDirectory(options.Folder);
         var key = options.Key.IsEmpty
             ? AuditKeyFile.Open(options.KeyFile ?? Path.Combine(options.Folder, "audit.key"))

@@ -23,7 +23,7 @@ public sealed class AuditLogOptions
     /// <summary>A file is not longer than this, in bytes; the next begins. At least 128 KiB.</summary>
     public long FileSizeMax { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Whole files that were begun longer ago than this are deleted, the oldest first; null keeps all.</summary>
+    /// <summary>Whole files that were begun longer ago than this are deleted, the oldest first; null keeps all. From 1 day to 36,500.</summary>
     public TimeSpan? Retention { get; init; }
 
     /// <summary>How many entries wait to be written at most; what comes when it is full is dropped, counted, and recorded as a gap.</summary>
@@ -32,7 +32,8 @@ public sealed class AuditLogOptions
     /// <summary>How long what is written may be lost by a loss of power, and what is cut off the end of a running log cannot be found. At least 10 ms.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Whether each flush waits for the disk (fsync). Without, a crash of the machine may lose more than the interval.</summary>
+    /// <summary>Whether each flush waits for the disk (fsync). Without, a crash of the machine may lose more than the interval, and
+    /// then looks like an end that was cut off.</summary>
     public bool FlushesToDisk { get; init; } = true;
 
     /// <summary>Takes texts of prompts and responses after redaction, on the log's own thread. Null: texts are kept nowhere.</summary>

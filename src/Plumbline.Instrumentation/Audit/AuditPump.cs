@@ -120,6 +120,8 @@ sealed class AuditPump(AuditLogOptions options, AuditKey key, ChannelReader<Audi
     void Drain()
     {
         var writer = Writer();
+        // Another day's entries begin its file.
+        writer.Write();
         var losses = counters.Unrecorded;
         if (losses.Full > 0)
             writer.AppendGap(losses.Full, "queue_full");

@@ -39,14 +39,18 @@ sealed class AuditFolder : IDisposable
             Text = text,
         };
 
-    public AuditReport Verify(bool hasKey = true, AuditExpectation? expectation = null) =>
+    public AuditReport Verify(bool hasKey = true, AuditExpectation? expectation = null) => Verify(expectation, hasKey ? [Key] : []);
+
+    public AuditReport Verify(params AuditKey[] keys) => Verify(null, keys);
+
+    AuditReport Verify(AuditExpectation? expectation, AuditKey[] keys) =>
         AuditVerification.Run(
             Directory
                 .EnumerateFiles(Path, "*.jsonl")
                 .Order(StringComparer.Ordinal)
-                .Select(path => new AuditLogFile(path, () => File.OpenRead(path))),
+                .Select(path => new AuditLogFile(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))),
             Directory.EnumerateFiles(Path, "*.state").Select(path => new AuditStateFile(path, File.ReadAllBytes(path))),
-            hasKey ? [Key] : [],
+            keys,
             expectation ?? new AuditExpectation()
         );
 

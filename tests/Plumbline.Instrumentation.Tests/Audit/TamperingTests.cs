@@ -30,7 +30,7 @@ public class TamperingTests
         );
 
     [Fact]
-    public void A_changed_byte_is_found() => TryChanges(100, ChangeByte);
+    public void A_changed_byte_is_found() => TryChanges(100, ChangeByte, needsKey: true);
 
     [Fact]
     public void A_line_taken_out_is_found() =>
@@ -86,16 +86,17 @@ public class TamperingTests
                     File.Delete(state);
                 else
                     ChangeByte(random, state);
-            }
+            },
+            needsKey: true
         );
 
     [Fact]
-    public void A_chain_computed_anew_without_the_key_is_found() => TryChanges(100, ComputeAnew);
+    public void A_chain_computed_anew_without_the_key_is_found() => TryChanges(100, ComputeAnew, needsKey: true);
 
     [Fact]
     public void A_change_before_a_process_starts_is_not_made_good_by_its_start() =>
         TryChanges(
-            200,
+            80,
             (random, folder) =>
             {
                 var file = folder.Files[^1];
@@ -104,7 +105,8 @@ public class TamperingTests
                 else
                     CutFile(random, file);
                 new MadeLog(folder, random).Write(1, 10, isClosed: true);
-            }
+            },
+            needsKey: true
         );
 
     [Fact]
@@ -118,15 +120,15 @@ public class TamperingTests
                 Copy(folder.Path, older.Path);
                 File.Copy(folder.KeyFile, older.KeyFile);
                 new MadeLog(folder, random).Write(1, random.Next(1, 40), isClosed: true);
-                var noted = Assert.Single(folder.Verify().Chains);
+                var noted = Assert.Single(folder.Verify(true).Chains);
 
                 // What the older one says of itself is true: only who noted something later can tell.
-                Assert.True(older.Verify().IsSound);
+                Assert.True(older.Verify(true).IsSound);
                 Assert.False(older.Verify(expectation: new AuditExpectation(noted.Head)).IsSound);
                 Assert.False(older.Verify(expectation: new AuditExpectation(Records: noted.LastRecord)).IsSound);
                 Assert.True(folder.Verify(expectation: new AuditExpectation(noted.Head, noted.LastRecord)).IsSound);
                 Assert.False(folder.Verify(expectation: new AuditExpectation(noted.Head, noted.LastRecord - 1)).IsSound);
-                Assert.True(folder.Verify(expectation: new AuditExpectation(Assert.Single(older.Verify().Chains).Head)).IsSound);
+                Assert.True(folder.Verify(expectation: new AuditExpectation(Assert.Single(older.Verify(true).Chains).Head)).IsSound);
             }
         );
 
@@ -140,7 +142,7 @@ public class TamperingTests
                 foreach (var file in folder.Files)
                     File.Move(file, Path.Combine(folder.Path, $"{random.Next():x8}.jsonl"));
 
-                Assert.True(folder.Verify().IsSound);
+                Assert.True(folder.Verify(true).IsSound);
             }
         );
 
@@ -184,13 +186,14 @@ public class TamperingTests
     static void SwapBetweenFiles(Random random, AuditFolder folder)
     {
         var (first, second) = (folder.Files[0], folder.Files[^1]);
-        if (first == second)
+        var (some, others) = (File.ReadAllText(first, Encoding.Latin1).Split('\n'), File.ReadAllText(second, Encoding.Latin1).Split('\n'));
+        // Files of a header only that change places have changed their names.
+        if (first == second || some.Length + others.Length == 4)
         {
-            File.AppendAllText(first, File.ReadLines(first, Encoding.Latin1).First() + "\n", Encoding.Latin1);
+            File.AppendAllText(first, some[0] + "\n", Encoding.Latin1);
             return;
         }
 
-        var (some, others) = (File.ReadAllText(first, Encoding.Latin1).Split('\n'), File.ReadAllText(second, Encoding.Latin1).Split('\n'));
         var (i, j) = (random.Next(some.Length - 1), random.Next(others.Length - 1));
         (some[i], others[j]) = (others[j], some[i]);
         File.WriteAllText(first, string.Join('\n', some), Encoding.Latin1);
@@ -241,21 +244,22 @@ public class TamperingTests
     [ThreadStatic]
     static byte[]? lastHash;
 
-    static void TryChanges(int count, Action<Random, AuditFolder> change) =>
+    static void TryChanges(int count, Action<Random, AuditFolder> change, bool needsKey = false) =>
         Try(
             count,
             (random, folder) =>
             {
-                new MadeLog(folder, random).Write(random.Next(1, 4), random.Next(1, 60), isClosed: random.Next(2) == 0);
-                Assert.True(folder.Verify().IsSound);
+                new MadeLog(folder, random).Write(random.Next(1, 4), random.Next(random.Next(60)), isClosed: random.Next(2) == 0);
+                Assert.True(folder.Verify(true).IsSound);
 
                 var before = Content(folder);
                 change(random, folder);
                 // Equal lines may have changed places.
                 if (Content(folder) == before)
-                    ChangeByte(random, folder);
+                    File.Delete(Any(random, folder.Files));
 
-                Assert.False(folder.Verify().IsSound, "the change was not found");
+                Assert.False(folder.Verify(true).IsSound, "the change was not found");
+                Assert.True(needsKey || !folder.Verify(false).IsSound, "the change was not found without the key");
             }
         );
 

@@ -25,7 +25,7 @@ sealed class AuditAnchors
 
     /// <summary>Points that were not met; those before the first record here lie in files that were deleted.</summary>
     public IEnumerable<(long Records, string Head, string Source)> NotMet(long firstRecord) =>
-        _open.Where(anchor => anchor.Records >= firstRecord).OrderBy(anchor => anchor.Records);
+        _open.Where(anchor => firstRecord == 1 || anchor.Records >= firstRecord).OrderBy(anchor => anchor.Records);
 
     static bool IsHash(string text, ReadOnlySpan<byte> hash)
     {
