@@ -152,7 +152,8 @@ public sealed class FakeServer : IAsyncDisposable
         if (answer == FakeAnswer.HangInside)
             await HangAsync(context);
         else
-            context.Abort();
+            // The server closes the connection without an end, after what was written has arrived; aborting it could overtake that.
+            throw new IOException("cut");
     }
 
     static async Task HangAsync(HttpContext context)

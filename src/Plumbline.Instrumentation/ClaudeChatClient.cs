@@ -70,12 +70,12 @@ public sealed class ClaudeChatClient : DelegatingChatClient
     )
     {
         var call = _calls.Begin(options, isStream: true);
-        call?.Enter();
-        await using var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
         var isOver = false;
         try
         {
+            call?.Enter();
+            await using var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
             while (true)
             {
                 try
@@ -101,6 +101,7 @@ public sealed class ClaudeChatClient : DelegatingChatClient
         }
         finally
         {
+            // By now the response below is given up, and has told what it used.
             if (!isOver)
                 call?.Abandon();
         }

@@ -131,9 +131,19 @@ sealed class Attempt : IDisposable
         var now = Now;
         if (chunksBefore == 0)
             body.FirstChunk = now;
-        else if (Instruments.TimePerOutputChunk.Enabled && _role != SpanRole.AttemptOfExtensions)
-            CallMetrics.RecordChunks(Seconds(body.LastChunk, now), body.Chunks - chunksBefore, body.TagsOf(_call));
+        if (Instruments.TimePerOutputChunk.Enabled && _role != SpanRole.AttemptOfExtensions)
+            RecordChunks(body, chunksBefore, now);
         body.LastChunk = now;
+    }
+
+    // The first piece of all has none before it; pieces that came at once have no time between them.
+    void RecordChunks(ResponseBody body, int chunksBefore, long now)
+    {
+        var tags = body.TagsOf(_call);
+        if (chunksBefore > 0)
+            Instruments.TimePerOutputChunk.Record(Seconds(body.LastChunk, now), tags);
+        for (var chunk = chunksBefore + 1; chunk < body.Chunks; chunk++)
+            Instruments.TimePerOutputChunk.Record(0, tags);
     }
 
     // What the answer itself says of an error comes first, then how reading ended.

@@ -35,14 +35,6 @@ static class CallMetrics
         Instruments.OperationDuration.Record(call.DurationSeconds, tags);
     }
 
-    /// <summary>The time from the piece before to these, which came at once.</summary>
-    public static void RecordChunks(double seconds, int count, in TagList tags)
-    {
-        Instruments.TimePerOutputChunk.Record(seconds, tags);
-        for (var i = 1; i < count; i++)
-            Instruments.TimePerOutputChunk.Record(0, tags);
-    }
-
     /// <summary>The attributes that the conventions have for all their metrics.</summary>
     public static TagList Conventional(CallRecord call)
     {

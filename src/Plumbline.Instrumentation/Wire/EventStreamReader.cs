@@ -15,7 +15,8 @@ sealed class EventStreamReader(IStreamEvents events) : IDisposable
     StreamEvent _kind;
     bool _hasData,
         _isAfterCarriageReturn,
-        _isPassingOver;
+        _isPassingOver,
+        _isTooLarge;
 
     public void Read(ReadOnlySpan<byte> bytes)
     {
@@ -66,6 +67,7 @@ sealed class EventStreamReader(IStreamEvents events) : IDisposable
         else
         {
             _line.Add(rest);
+            _isTooLarge |= _line.IsCut;
             ReadLine(_line.Bytes);
         }
 
@@ -97,9 +99,9 @@ sealed class EventStreamReader(IStreamEvents events) : IDisposable
     void EndEvent()
     {
         if (_hasData)
-            events.Read(_kind, _data.IsCut ? default : _data.Bytes);
+            events.Read(_kind, _isTooLarge || _data.IsCut ? default : _data.Bytes);
         _data.Clear();
-        (_kind, _hasData) = (StreamEvent.Other, false);
+        (_kind, _hasData, _isTooLarge) = (StreamEvent.Other, false, false);
     }
 
     // A field's value begins after the colon and one space.

@@ -13,7 +13,7 @@ sealed class Api : IAsyncDisposable
     Api(FakeServer server, PlumblineOptions options, int retries, TimeSpan timeout, string[] otherSources)
     {
         _server = server;
-        Signals = new Signals(server.Address.Port, otherSources);
+        Signals = new Heard(server.Address.Port, otherSources);
         options.LoggerFactory = Signals;
         Options = options;
         Client = new AnthropicClient(
@@ -28,7 +28,7 @@ sealed class Api : IAsyncDisposable
         );
     }
 
-    public Signals Signals { get; }
+    public Heard Signals { get; }
 
     public AnthropicClient Client { get; }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Plumbline.Instrumentation.Tests.Calls;
 
 /// <summary>All signals of the calls of one server, while it lives. Other tests' calls have other ports.</summary>
-sealed class Signals : ILoggerFactory, ILogger
+sealed class Heard : ILoggerFactory, ILogger
 {
     readonly ActivityListener _spans;
     readonly MeterListener _metrics = new();
@@ -21,7 +21,7 @@ sealed class Signals : ILoggerFactory, ILogger
     /// <summary>One record of the log.</summary>
     public sealed record Logged(LogLevel Level, EventId Event, string Text, IReadOnlyDictionary<string, object?> Fields);
 
-    public Signals(int port, params string[] otherSources)
+    public Heard(int port, params string[] otherSources)
     {
         _port = port;
         _spans = new ActivityListener
