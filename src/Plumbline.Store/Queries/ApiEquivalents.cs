@@ -12,7 +12,11 @@ public sealed class ApiEquivalents
     // More values than this are not named in a condition.
     const int ValuesMax = 1000;
 
-    static readonly Dimension BillingOf = Dimension.Of("billing");
+    /// <summary>What tells who is on one.</summary>
+    internal static readonly Dimension BillingOf = Dimension.Of("billing");
+
+    /// <summary>Its value of those who are.</summary>
+    internal static readonly string Subscription = Billing.Subscription.Name();
 
     readonly Dictionary<string, Quantity> _byKey;
     readonly Quantity _total;
@@ -30,7 +34,7 @@ public sealed class ApiEquivalents
             return answer;
         var ofSubscriptions = query with
         {
-            Filters = [.. query.Filters, new Filter(BillingOf, [Billing.Subscription.Name()])],
+            Filters = [.. query.Filters, new Filter(BillingOf, [Subscription])],
             Prices = costs.Version,
             AmountsOnly = true,
             Sort = [],

@@ -22,19 +22,50 @@ sealed class CacheSql(CacheQuery query, StringIds ids, OwnerIntervals intervals,
             .Concat(sums.Select(column => $"coalesce(sum(x.{column}), {dialect.WideZero}) AS {column}"));
         var groups = keys.Select(key => key.Name).Concat(by).ToList();
         var group = groups.Count == 0 ? "" : " GROUP BY " + string.Join(", ", groups);
-        return _parameters.Build($"SELECT {string.Join(", ", columns)}\n{From(table, query.By)}\n{Where()}{group}");
+        return _parameters.Build($"SELECT {string.Join(", ", columns)}\n{From(AddedUp(table, by, sums), query.By)}{group}");
     }
 
-    /// <summary>Rows one by one with some dimensions, in an order.</summary>
+    // Names and owners are joined with what is added up by context, model and time as far as these matter, not with every row.
+    string AddedUp(string table, IReadOnlyList<string> by, IReadOnlyList<string> sums)
+    {
+        var needsOwner = query.By.Any(IsOwner) || query.Filters.Any(OwnerIntervals.IsOfOwners);
+        List<string> keys = [.. by.Select(column => $"x.{column} AS {column}")];
+        if (needsOwner || query.By.Any(dimension => dimension.Kind is DimensionKind.Context or DimensionKind.User))
+            keys.Add("x.context_id AS context_id");
+        if (query.By.Any(dimension => dimension.Kind == DimensionKind.Named))
+            keys.Add("x.model_id AS model_id");
+        if (query.By.Any(dimension => dimension.Kind == DimensionKind.QuerySource))
+            keys.Add("x.query_source AS query_source");
+        if (
+            query.By.Any(dimension => dimension.Kind is DimensionKind.Day or DimensionKind.Hour)
+            || (needsOwner && !intervals.ChangeAt(TimeRange.Day))
+        )
+            keys.Add("x.time AS time");
+        else if (needsOwner)
+            keys.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(intervals.HasMoves ? $"greatest({dialect.Divide("x.time", Day)} * {Day}, {query.Range.From})" : query.Range.From)} AS time"
+                )
+            );
+        var columns = keys.Concat(sums.Select(column => $"sum(x.{column}) AS {column}"));
+        var group = keys.Count == 0 ? "" : $" GROUP BY {string.Join(", ", Enumerable.Range(1, keys.Count))}";
+        return $"(SELECT {string.Join(", ", columns)} FROM {table} x {Where()}{group})";
+    }
+
+    static readonly string Day = TimeRange.Day.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The first rows in an order, one by one, with some dimensions.</summary>
     public SqlText Rows(string table, IReadOnlyList<Dimension> dimensions, IReadOnlyList<string> columns, string order, int limit)
     {
         var all = dimensions.Select(LabelOf).Concat(columns.Select(column => "x." + column));
-        return _parameters.Build(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"SELECT {string.Join(", ", all)}\n{From(table, dimensions)}\n{Where()} ORDER BY {order} LIMIT {limit}"
-            )
+        var owned = query.Filters.Any(OwnerIntervals.IsOfOwners) ? Owners() : "";
+        // Few rows are left when their names are looked up.
+        var first = string.Create(
+            CultureInfo.InvariantCulture,
+            $"(SELECT x.* FROM {table} x{owned} {Where()} ORDER BY {order} LIMIT {limit})"
         );
+        return _parameters.Build($"SELECT {string.Join(", ", all)}\n{From(first, dimensions)} ORDER BY {order}");
     }
 
     string From(string table, IReadOnlyList<Dimension> dimensions)
@@ -44,13 +75,13 @@ sealed class CacheSql(CacheQuery query, StringIds ids, OwnerIntervals intervals,
             from.Append(" JOIN contexts c ON c.id = x.context_id JOIN people p ON p.context_id = x.context_id");
         if (dimensions.Any(dimension => dimension.Kind == DimensionKind.Named))
             from.Append(" LEFT JOIN strings m ON m.id = x.model_id");
-        if (!dimensions.Any(IsOwner) && !query.Filters.Any(OwnerIntervals.IsOfOwners))
-            return from.ToString();
-        from.Append(CultureInfo.InvariantCulture, $" JOIN ({intervals.All(query.Filters, _parameters)}) o");
-        from.Append(" ON o.context_id = x.context_id AND x.time >= o.from_time AND x.time < o.until_time");
-        from.Append(CultureInfo.InvariantCulture, $" JOIN {intervals.Owners} w ON w.id = o.owner_id");
+        if (dimensions.Any(IsOwner) || query.Filters.Any(OwnerIntervals.IsOfOwners))
+            from.Append(Owners()).Append(CultureInfo.InvariantCulture, $" JOIN {intervals.Owners} w ON w.id = o.owner_id");
         return from.ToString();
     }
+
+    string Owners() =>
+        $" JOIN ({intervals.All(query.Filters, _parameters)}) o ON o.context_id = x.context_id AND x.time >= o.from_time AND x.time < o.until_time";
 
     string Where()
     {

@@ -50,7 +50,9 @@ public sealed record HistoryQuery
             parts.AddRange(UsageCells.Outside(cells, range, "x.time", "x.row").Select(where => Part("requests", where, isNow)));
             parts.Add(Part(Metered(store.Dialect, range), "x.time >= 0", isNow));
             if (prompt is { } id)
-                parts.Add(Part(EventCount.From(store, id, [range]), "TRUE", isNow, ", x.time HAVING sum(x.events) <> 0"));
+                parts.Add(
+                    Part(EventCount.From(store, UsageSql.PromptEvent, id, [range]), "TRUE", isNow, ", x.time HAVING sum(x.events) <> 0")
+                );
         }
 
         return parameters.Build(

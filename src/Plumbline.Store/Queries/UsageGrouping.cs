@@ -11,6 +11,8 @@ sealed class UsageGrouping
     readonly UsageKeys _keys,
         _conditions;
     readonly bool _isOfRequests;
+    readonly int _billing,
+        _subscription;
     readonly List<UsageSum> _groups = [];
     readonly UsageSum _total = new();
 
@@ -31,6 +33,10 @@ sealed class UsageGrouping
         _keys = Keys(query.By);
         _conditions = Keys(KeyConditions(query));
         _isOfRequests = query.By.Any(dimension => dimension.IsOfRequests);
+        if (!query.WithApiEquivalent)
+            return;
+        _billing = contexts.IndexOf(ApiEquivalents.BillingOf);
+        _subscription = contexts.Labels[_billing].Of(ApiEquivalents.Subscription);
     }
 
     /// <summary>Whether a question counts sessions, people and errors.</summary>
@@ -72,6 +78,8 @@ sealed class UsageGrouping
         {
             case UsageFactKind.Request:
                 sum.AddRequests(fact, _combinations[fact.Combination], _query.AmountsOnly);
+                if (_query.WithApiEquivalent && _contexts.ValueOf(fact, _billing) == _subscription)
+                    sum.AddApiEquivalent(fact);
                 break;
             case UsageFactKind.Unitemised:
                 sum.AddUnitemised(fact);

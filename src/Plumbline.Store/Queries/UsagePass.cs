@@ -19,7 +19,16 @@ sealed class UsagePass
     {
         (_store, _queries, _owners) = (store, queries, owners);
         List<Dimension> Asked(Func<Dimension, bool> isWanted) =>
-            [.. queries.SelectMany(query => query.By.Concat(UsageGrouping.KeyConditions(query))).Where(isWanted).Distinct()];
+            [
+                .. queries
+                    .SelectMany(query =>
+                        query
+                            .By.Concat(UsageGrouping.KeyConditions(query))
+                            .Concat(query.WithApiEquivalent ? [ApiEquivalents.BillingOf] : [])
+                    )
+                    .Where(isWanted)
+                    .Distinct(),
+            ];
         _contexts = new UsageContexts(Asked(UsagePassSql.IsOfContexts));
         _combinations = new UsageCombinations(Asked(dimension => dimension.Kind == DimensionKind.Named));
         _sql = new UsagePassSql(store, version, owners, queries, _combinations.Dimensions);

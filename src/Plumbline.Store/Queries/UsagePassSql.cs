@@ -46,7 +46,8 @@ sealed class UsagePassSql
     public bool IsByContext => WithPeople || IsByOwner || _queries.Any(query => query.By.Any(IsOfContexts));
 
     /// <summary>Whether it matters whose they are.</summary>
-    public bool IsByOwner => Filters.Any(OwnerIntervals.IsOfOwners) || IsBy(DimensionKind.Owner);
+    public bool IsByOwner =>
+        Filters.Any(OwnerIntervals.IsOfOwners) || IsBy(DimensionKind.Owner) || _queries.Any(query => query.WithApiEquivalent);
 
     /// <summary>Whether tokens and costs are enough for all questions.</summary>
     public bool IsAmountsOnly => _queries.All(query => query.AmountsOnly);
@@ -136,43 +137,44 @@ sealed class UsagePassSql
         if (!WithPeople || _ids.Of(UsageSql.ErrorEvent) is not { } name)
             return null;
         var parameters = new SqlParameters();
-        string Source() => UsageSql.ClassOf("eq.value");
+        var source = UsageSql.ClassOf("eq.value");
         var conditions = string.Concat(
             Conditions(
                 "e",
                 parameters,
                 filter =>
                     filter.Dimension.Kind == DimensionKind.QuerySource
-                        ? NumbersIn(filter, Source())
-                        : TextConditions.In(UsageSql.ErrorText(filter.Dimension, _dialect), filter.Values, parameters)
+                        ? NumbersIn(filter, source)
+                        : TextConditions.In(ErrorText(filter.Dimension), filter.Values, parameters)
             )
         );
         var asked = _queries
+            .Where(UsageGrouping.WithPeople)
             .SelectMany(query => query.By)
             .Concat(Filters.Select(filter => filter.Dimension))
-            .Select(by => by.Source)
             .ToHashSet();
+        bool IsAsked(string dimension) => asked.Contains(Dimension.Of(dimension));
         var joins =
-            (asked.Contains("model") ? " LEFT JOIN strings em ON em.id = e.model_id" : "")
+            (IsAsked("model") ? " LEFT JOIN strings em ON em.id = e.model_id" : "")
             + (
-                asked.Contains("query_source") || asked.Contains("query_source_detail")
-                    ? " LEFT JOIN strings eq ON eq.id = e.query_source_detail_id"
-                    : ""
+                IsAsked("query_source") || IsAsked("query_source_detail") ? " LEFT JOIN strings eq ON eq.id = e.query_source_detail_id" : ""
             );
-        var names = _names.Select((dimension, i) => Invariant($", {UsageSql.ErrorText(dimension, _dialect)} AS n{i}"));
-        // Model and source have been counted apart; anything else only the events tell.
-        var isCounted = Asked.All(by => by.Kind != DimensionKind.Named || by.Source is "model" or "query_source_detail");
-        var (events, count) = isCounted
-            ? (EventCount.From(_store, name, Windows), "sum(e.events)")
-            : (Invariant($"(SELECT * FROM events WHERE name_id = {name} AND {InWindows("time")})"), "count(*)");
+        var names = _names.Select(
+            (dimension, i) => Invariant($", {(asked.Contains(dimension) ? ErrorText(dimension) : _dialect.NoText)} AS n{i}")
+        );
         return parameters.Build(
             $"""
             SELECT {Bucket("e.time")} AS time, {ContextOf("e")} AS context_id, 0 AS source, {_dialect.NoNumber} AS finding,
-                   {(asked.Contains("query_source") ? Source() : "0")} AS query_source{string.Concat(names)}, {count} AS errors
-            FROM {events} e{joins} WHERE TRUE{conditions} GROUP BY {Keys(5 + _names.Count)} HAVING {count} <> 0
+                   {(IsAsked("query_source") ? source : "0")} AS query_source{string.Concat(names)}, sum(e.events) AS errors
+            FROM {EventCount.From(_store, UsageSql.ErrorEvent, name, Windows)} e{joins} WHERE TRUE{conditions} GROUP BY {Keys(
+                5 + _names.Count
+            )} HAVING sum(e.events) <> 0
             """
         );
     }
+
+    string ErrorText(Dimension dimension) =>
+        dimension.Source is "model" or "query_source_detail" ? UsageSql.ErrorText(dimension, _dialect) : "e." + dimension.Source;
 
     /// <summary>Who asked; null when that is of no account.</summary>
     public SqlText? Prompts()
@@ -183,7 +185,12 @@ sealed class UsagePassSql
         var conditions = string.Concat(Conditions("e", parameters, _ => ""));
         return parameters.Build(
             $"""
-            SELECT {Bucket("e.time")} AS time, e.context_id AS context_id FROM {EventCount.From(_store, name, Windows)} e
+            SELECT {Bucket("e.time")} AS time, e.context_id AS context_id FROM {EventCount.From(
+                _store,
+                UsageSql.PromptEvent,
+                name,
+                Windows
+            )} e
             WHERE TRUE{conditions} GROUP BY 1, 2 HAVING sum(e.events) <> 0
             """
         );
@@ -210,8 +217,6 @@ sealed class UsagePassSql
             """
         );
     }
-
-    IEnumerable<Dimension> Asked => _queries.SelectMany(query => query.By).Concat(Filters.Select(filter => filter.Dimension));
 
     // Of the questions that count people.
     IReadOnlyList<TimeRange> Windows => [.. _queries.Where(UsageGrouping.WithPeople).Select(query => query.Range)];

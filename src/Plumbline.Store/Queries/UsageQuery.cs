@@ -80,9 +80,10 @@ public sealed record UsageQuery
                     ? together.Select(query => query.RunOverRequests(store, version))
                     : UsagePass.Run(store, version!, owners, together);
                 foreach (var (i, answer) in pass.Zip(found))
-                    answers[i] = queries[i].WithApiEquivalent
-                        ? ApiEquivalents.AddTo(answer, queries[i] with { WithApiEquivalent = false }, store)
-                        : answer;
+                    answers[i] =
+                        pass.Key is null && queries[i].WithApiEquivalent
+                            ? ApiEquivalents.AddTo(answer, queries[i] with { WithApiEquivalent = false }, store)
+                            : answer;
             }
         }
 

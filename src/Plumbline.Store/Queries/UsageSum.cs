@@ -16,7 +16,8 @@ sealed class UsageSum
         _solved,
         _bounded,
         _errors,
-        _starts;
+        _starts,
+        _apiEquivalent;
     bool _hasOthers;
 
     /// <summary>Distinct ones.</summary>
@@ -49,6 +50,9 @@ sealed class UsageSum
         if (combination.Finding >= 0 && from[UsageFact.Difference] != 0)
             (_differences ??= new Int128[Causes])[combination.Finding / CostVersion.BasisCount] += from[UsageFact.Difference];
     }
+
+    /// <summary>Says that of requests that were added the list cost is owed to nobody.</summary>
+    public void AddApiEquivalent(UsageFact fact) => _apiEquivalent += fact.Sums[UsageFact.ListCost];
 
     /// <summary>Adds what metrics metered beyond requests.</summary>
     public void AddUnitemised(UsageFact fact)
@@ -88,6 +92,7 @@ sealed class UsageSum
 
         (_events, _unpriced) = (_events + other._events, _unpriced + other._unpriced);
         (_solved, _bounded) = (_solved + other._solved, _bounded + other._bounded);
+        _apiEquivalent += other._apiEquivalent;
         (_errors, _starts) = (_errors + other._errors, _starts + other._starts);
     }
 
@@ -101,7 +106,7 @@ sealed class UsageSum
             Amounts = itemised + unitemised,
             Unitemised = unitemised,
             Requests = query.AmountsOnly && !hasCosts ? 0 : (long)_sums[UsageFact.Requests],
-            ListCosts = hasCosts ? Costs() : null,
+            ListCosts = hasCosts ? Costs(query.WithApiEquivalent) : null,
             Sessions = new Quantity(Sessions * (Int128)Quantity.NanosPerUnit + _starts),
             Users = Users,
             Errors = (long)_errors,
@@ -136,7 +141,7 @@ sealed class UsageSum
     UsageAmounts Unitemised() =>
         new(new(_unitemised[0]), new(_unitemised[1]), new(_unitemised[2]), new(_unitemised[3]), new(_unitemised[4]));
 
-    ListCosts Costs()
+    ListCosts Costs(bool withApiEquivalent)
     {
         var (list, effective) = (_sums[UsageFact.ListCost], _sums[UsageFact.ListCost] + _sums[UsageFact.ToEffective]);
         var hasPriced = _unpriced < _sums[UsageFact.Requests];
@@ -144,7 +149,8 @@ sealed class UsageSum
         {
             // A contract may have a price where the book has none.
             Effective = hasPriced || effective != 0 ? new Quantity(effective) : null,
-            Differences = new Dictionary<CostDifference, Quantity>(),
+            // Nothing is known of what has no price.
+            ApiEquivalent = withApiEquivalent && hasPriced ? new Quantity(_apiEquivalent) : null,
         };
     }
 

@@ -1,7 +1,7 @@
--- Errors and prompts are counted before they are asked for: by half hour (its start), context, name, model and source.
+-- Errors and prompts are counted before they are asked for: by half hour (its start), context, name, and what errors say of their requests.
 CREATE TABLE event_cells (
     time BIGINT NOT NULL, context_id INTEGER NOT NULL, name_id INTEGER NOT NULL, model_id INTEGER, query_source_detail_id INTEGER,
-    events BIGINT NOT NULL
+    effort VARCHAR, speed VARCHAR, agent VARCHAR, skill VARCHAR, plugin VARCHAR, mcp_server VARCHAR, mcp_tool VARCHAR, events BIGINT NOT NULL
 );
 
 -- The events up to this `row` are counted there. What is removed of them is taken back by a row with a negative number in the same transaction. One row.

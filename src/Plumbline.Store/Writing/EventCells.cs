@@ -53,15 +53,17 @@ sealed class EventCells(DuckConnection store, LedgerOptions options, RowCounter 
     static void Add(DuckConnection store, string condition, string sign)
     {
         var length = CellSize.HalfHour.Length();
-        var names = string.Join(", ", UsageSql.CountedEvents.Select(SqlDialect.Quote));
-        store.Execute(
-            FormattableString.Invariant(
-                $"""
-                INSERT INTO event_cells
-                SELECT time // {length} * {length} AS start, context_id, name_id, model_id, query_source_detail_id, {sign}count(*)
-                FROM events WHERE {condition} AND name_id IN (SELECT id FROM strings WHERE value IN ({names})) GROUP BY ALL ORDER BY 1, 2
-                """
-            )
-        );
+        foreach (var name in UsageSql.CountedEvents)
+            store.Execute(
+                FormattableString.Invariant(
+                    $"""
+                    INSERT INTO event_cells
+                    SELECT time // {length} * {length} AS start, context_id, name_id, model_id, query_source_detail_id,
+                           {EventCount.Names(name, SqlDialect.DuckDb)}, {sign}count(*)
+                    FROM events e WHERE {condition} AND name_id = (SELECT id FROM strings WHERE value = {SqlDialect.Quote(name)})
+                    GROUP BY ALL ORDER BY 1, 2
+                    """
+                )
+            );
     }
 }

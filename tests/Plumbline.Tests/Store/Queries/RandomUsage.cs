@@ -27,8 +27,13 @@ public sealed class RandomUsage(Random random, Func<Func<IStoreReader, UsageAnsw
     public string? Difference(TimeRange window)
     {
         Asked++;
-        var query = Question(window);
-        var (added, read) = (Lines(ask(query.Run)), Lines(ask((query with { FromRequests = true }).Run)));
+        var together = Together(window);
+        var at = random.Next(together.Count);
+        var query = together[at];
+        var (added, read) = (
+            Lines(ask(store => UsageQuery.RunAll(store, together)[at])),
+            Lines(ask((query with { FromRequests = true }).Run))
+        );
         if (added.SequenceEqual(read))
             return null;
         var filters = query.Filters.Select(filter =>
@@ -36,6 +41,20 @@ public sealed class RandomUsage(Random random, Func<Func<IStoreReader, UsageAnsw
         );
         return $"by {string.Join(',', query.By.Select(dimension => dimension.Name))} where {string.Join(" and ", filters)} of {query.Range.From}..{query.Range.To} in {query.Zone.Name}"
             + $"{(query.AmountsOnly ? ", amounts only" : "")}:\nadded up {string.Join("\n         ", added.Except(read))}\nread     {string.Join("\n         ", read.Except(added))}";
+    }
+
+    // Questions with the same conditions are answered together, whatever their windows are.
+    List<UsageQuery> Together(TimeRange window)
+    {
+        var first = Question(window);
+        return
+        [
+            first,
+            .. Enumerable
+                .Range(0, random.Next(4))
+                .Select(_ => Question(window))
+                .Select(other => other with { Filters = first.Filters, Zone = first.Zone.Over(other.Range) }),
+        ];
     }
 
     UsageQuery Question(TimeRange window)
@@ -54,9 +73,24 @@ public sealed class RandomUsage(Random random, Func<Func<IStoreReader, UsageAnsw
                     .Select(Condition),
             ],
             AmountsOnly = random.Next(4) == 0,
+            WithPeople = random.Next(6) > 0,
             WithListCosts = random.Next(4) > 0,
-            Sort = random.Next(2) == 0 ? UsageQuery.DefaultSort(by) : [],
-            Limit = UsageQuery.AllRows,
+            WithApiEquivalent = random.Next(4) == 0,
+            Sort = Order(by),
+            Offset = random.Next(4) == 0 ? random.Next(3) : 0,
+            Limit = random.Next(4) == 0 ? random.Next(5) : UsageQuery.AllRows,
+        };
+    }
+
+    IReadOnlyList<string> Order(IReadOnlyList<Dimension> by)
+    {
+        string[] names = [.. UsageQuery.SortableColumns, .. by.Select(dimension => dimension.Name)];
+        string Name() => (random.Next(2) == 0 ? "-" : "") + names[random.Next(names.Length)];
+        return random.Next(3) switch
+        {
+            0 => [],
+            1 => UsageQuery.DefaultSort(by),
+            _ => [Name(), Name()],
         };
     }
 
@@ -111,14 +145,19 @@ public sealed class RandomUsage(Random random, Func<Func<IStoreReader, UsageAnsw
 
     /// <summary>All that an answer says, a line a row.</summary>
     public static List<string> Lines(UsageAnswer answer) =>
-        [.. answer.Rows.Select(Line).Order(StringComparer.Ordinal), "total " + Line(answer.Total), answer.Costs?.Version ?? "no costs"];
+        [
+            .. answer.Rows.Select(Line),
+            "total " + Line(answer.Total),
+            answer.Costs?.Version ?? "no costs",
+            answer.HasMore ? "and more" : "all",
+        ];
 
     static string Line(UsageRow row)
     {
         var costs = row.ListCosts is { } list
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{list.Amount} {list.Low}..{list.High} {list.Effective} unpriced {list.UnpricedRequests} {list.UnpricedTokens} solved {list.SolvedRequests} bounded {list.BoundedRequests} "
+                $"{list.Amount} of it {list.ApiEquivalent} {list.Low}..{list.High} {list.Effective} unpriced {list.UnpricedRequests} {list.UnpricedTokens} solved {list.SolvedRequests} bounded {list.BoundedRequests} "
             ) + string.Join(' ', list.Differences.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{pair.Value}"))
             : "-";
         return string.Create(

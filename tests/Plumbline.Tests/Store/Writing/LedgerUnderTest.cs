@@ -277,18 +277,23 @@ public sealed class LedgerUnderTest : IDisposable
     }
 
     /// <summary>Cells of events that, after what was taken back, do not count what the events up to the row that they say are: none at any time.</summary>
-    public long WrongEventCells() =>
-        (long)Ask(
+    public long WrongEventCells()
+    {
+        const string Error = "(SELECT id FROM strings WHERE value = 'api_error')";
+        return (long)Ask(
             $"""
             WITH known AS (
-                SELECT time, context_id, name_id, model_id, query_source_detail_id, sum(events) AS n FROM event_cells GROUP BY ALL HAVING n <> 0),
+                SELECT time, context_id, name_id, model_id, query_source_detail_id, effort, agent, mcp_server, sum(events) AS n FROM event_cells GROUP BY ALL HAVING n <> 0),
             expected AS (
-                SELECT time // {CellSize.HalfHour.Length()} * {CellSize.HalfHour.Length()}, context_id, name_id, model_id, query_source_detail_id, count(*)
+                SELECT time // {CellSize.HalfHour.Length()} * {CellSize.HalfHour.Length()}, context_id, name_id, model_id, query_source_detail_id,
+                       CASE WHEN name_id = {Error} THEN attributes->>'/effort' END, CASE WHEN name_id = {Error} THEN attributes->>'/agent.name' END,
+                       CASE WHEN name_id = {Error} THEN attributes->>'/mcp_server.name' END, count(*)
                 FROM events WHERE row <= (SELECT folded_to FROM event_cell_state)
                     AND name_id IN (SELECT id FROM strings WHERE value IN ('api_error', 'user_prompt')) GROUP BY ALL)
             SELECT (SELECT count(*) FROM (FROM known EXCEPT ALL FROM expected)) + (SELECT count(*) FROM (FROM expected EXCEPT ALL FROM known))
             """
         );
+    }
 
     List<(int Id, PriceSet Prices, long PricedTo)> Versions()
     {
