@@ -41,6 +41,9 @@ static class ComparedHandlers
             span?.SetTag("gen_ai.provider.name", "anthropic");
             span?.SetTag("gen_ai.request.model", "claude-opus-5-5");
             var response = await base.SendAsync(request, cancellationToken);
+            // Of a stream it knows only that it began.
+            if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+                return response;
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             using var message = JsonDocument.Parse(body);
             var usage = message.RootElement.GetProperty("usage");

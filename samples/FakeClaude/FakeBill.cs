@@ -18,6 +18,7 @@ public sealed class FakeBill
     static readonly Dictionary<string, Prices> Fast = new()
     {
         ["claude-opus-5-5"] = new(8, 40, 0.4m, 10, 16),
+        ["claude-opus-5"] = new(10, 50, 1, 12.5m, 20),
         ["claude-fable-5-2"] = new(16, 80, 0.4m, 20, 32),
     };
 

@@ -66,9 +66,12 @@ sealed class Attempt : IDisposable
     /// <summary>There was no answer.</summary>
     public void Fail(Exception exception)
     {
-        _call.Error = ClassOf(exception, ErrorClass.Network);
-        _call.ErrorType = exception.GetType().FullName;
-        End();
+        lock (_lock)
+        {
+            _call.Error = ClassOf(exception, ErrorClass.Network);
+            _call.ErrorType = exception.GetType().FullName;
+            End();
+        }
     }
 
     /// <summary>The app has read a piece of the body; none is its end.</summary>
@@ -214,24 +217,34 @@ sealed class Attempt : IDisposable
             );
     }
 
+    // A listener or a logger of the app may throw: the span ends nevertheless.
     void Tell()
     {
-        CallMetrics.RecordAttempt(_call, _role);
-        _outer?.End(_call);
-        if (_role is SpanRole.Call or SpanRole.AttemptOfSdk)
-            CallMetrics.RecordCall(_call);
-        if (_logger is { } logger && _role != SpanRole.Attempt)
-            CallLog.Write(logger, _call);
-        if (_span is { } span)
-            CallSpan.Stop(span, _call, _role);
+        try
+        {
+            _outer?.End(_call);
+            CallMetrics.RecordAttempt(_call, _role);
+            if (_role is SpanRole.Call or SpanRole.AttemptOfSdk)
+                CallMetrics.RecordCall(_call);
+            if (_logger is { } logger && _role != SpanRole.Attempt)
+                CallLog.Write(logger, _call);
+        }
+        finally
+        {
+            if (_span is { } span)
+                CallSpan.Stop(span, _call, _role);
+        }
     }
 
     // A client's own timeout comes as a cancellation. The SDK says in a header how long it waits.
-    ErrorClass ClassOf(Exception exception, ErrorClass otherwise) =>
-        exception is TimeoutException || exception.InnerException is TimeoutException ? ErrorClass.Timeout
-        : exception is not OperationCanceledException ? otherwise
-        : _declaredTimeoutSeconds is { } timeout && Seconds(_sent, Now) >= timeout ? ErrorClass.Timeout
-        : ErrorClass.Cancelled;
+    ErrorClass ClassOf(Exception exception, ErrorClass otherwise)
+    {
+        if (exception is TimeoutException || exception.InnerException is TimeoutException)
+            return ErrorClass.Timeout;
+        if (exception is not OperationCanceledException)
+            return otherwise;
+        return _declaredTimeoutSeconds is { } timeout && Seconds(_sent, Now) >= timeout ? ErrorClass.Timeout : ErrorClass.Cancelled;
+    }
 
     // The SDK counts retries; our own chat client counts what it sees.
     static int AttemptOf(HttpRequestMessage request, LogicalCall? outer)
