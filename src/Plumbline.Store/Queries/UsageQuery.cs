@@ -121,7 +121,6 @@ public sealed record UsageQuery
             HasStarts(store),
             costs?.Table,
             owners,
-            FromRequests ? null : UsageCells.Of(this, version, owners),
             store.Dialect
         );
         var rows = store.Read(sql.Build(), row => UsageRow.Read(row, By, costs is not null));

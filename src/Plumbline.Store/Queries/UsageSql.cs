@@ -9,14 +9,13 @@ namespace Plumbline.Store.Queries;
 /// which leaves thousands of cells of millions of rows; only these are joined with names and grouped as asked, together with the total.
 /// Whose they are is counted apart from how much they are, so that the sums need not be kept for each session.
 /// </summary>
-sealed partial class UsageSql(
+sealed class UsageSql(
     UsageQuery query,
     StringIds ids,
     LongIds prompts,
     bool hasStarts,
     string? costTable,
     OwnerIntervals intervals,
-    UsageCells? added,
     SqlDialect dialect
 )
 {
@@ -221,13 +220,11 @@ sealed partial class UsageSql(
 
     IEnumerable<string> Parts()
     {
-        foreach (var part in Requests(AreByContext, Counted))
-            yield return part;
+        yield return Requests(AreByContext, Counted);
         yield return UnitemisedUsage(AreByContext, Counted);
         if (HasCosts)
         {
-            foreach (var part in ListCosts())
-                yield return part;
+            yield return ListCosts();
         }
 
         if (!WithPeople)
@@ -250,8 +247,7 @@ sealed partial class UsageSql(
         }
         else
         {
-            foreach (var part in Requests(true, []))
-                yield return part;
+            yield return Requests(true, []);
             yield return UnitemisedUsage(true, []);
         }
 
@@ -259,14 +255,8 @@ sealed partial class UsageSql(
             yield return Prompts(prompt);
     }
 
-    IEnumerable<string> Requests(bool byContext, IReadOnlyList<string> measures)
+    string Requests(bool byContext, IReadOnlyList<string> measures)
     {
-        if (added is not null)
-        {
-            foreach (var (table, part) in added.Parts())
-                yield return Added(table, part, byContext, measures);
-        }
-
         var sums = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["it_input"] = "sum(r.input_tokens)",
@@ -279,12 +269,11 @@ sealed partial class UsageSql(
             ["creation_5m"] = "sum(r.cache_creation_5m_tokens)",
             ["creation_1h"] = "sum(r.cache_creation_1h_tokens)",
         };
-        foreach (var outside in UsageCells.Outside(added, query.Range, "r.time", "r.row"))
-            yield return Part(Request, "FROM requests r", "r", "r.time", sums, $"WHERE {outside}", byContext, measures);
+        return Part(Request, "FROM requests r", "r", "r.time", sums, $"WHERE {query.Range.Sql("r.time")}", byContext, measures);
     }
 
     // A table of its own with the requests' dimensions; only what it does not repeat is looked up in the requests.
-    IEnumerable<string> ListCosts()
+    string ListCosts()
     {
         var sums = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -300,8 +289,7 @@ sealed partial class UsageSql(
         };
         var needsRequest = _dimensions.Any(dimension => dimension.Kind is DimensionKind.Prompt or DimensionKind.Attribute);
         var (from, table) = needsRequest ? ($"FROM {costTable} l JOIN requests r ON r.row = l.row", "r") : ($"FROM {costTable} l", "l");
-        foreach (var outside in UsageCells.Outside(added, query.Range, $"{table}.time", $"{table}.row"))
-            yield return Part(ListCost, from, table, $"{table}.time", sums, $"WHERE {outside}", AreByContext, Counted);
+        return Part(ListCost, from, table, $"{table}.time", sums, $"WHERE {query.Range.Sql($"{table}.time")}", AreByContext, Counted);
     }
 
     string UnitemisedUsage(bool byContext, IReadOnlyList<string> measures)
