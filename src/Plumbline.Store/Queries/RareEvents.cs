@@ -19,6 +19,8 @@ static class RareEvents
         AnsweredBadlyQuery.RefusalEvent,
         HookQuery.HookEvent,
         McpQuery.ConnectionEvent,
+        SetUpQuery.PluginEvent,
+        SetUpQuery.HookEvent,
         PullRequestQuery.Event,
     ];
 

@@ -7,10 +7,11 @@ namespace Plumbline.Store.Queries;
 /// </summary>
 public sealed record SetUpQuery
 {
-    const string PluginLoaded = "plugin_loaded",
-        HookRegistered = "hook_registered",
-        ServerConnected = "mcp_server_connection",
-        HookRan = "hook_execution_complete";
+    /// <summary>A client loads a plugin.</summary>
+    public const string PluginEvent = "plugin_loaded";
+
+    /// <summary>A client reads that a hook is set.</summary>
+    public const string HookEvent = "hook_registered";
 
     public required TimeRange Range { get; init; }
 
@@ -20,19 +21,20 @@ public sealed record SetUpQuery
     /// <summary>Asks; what most people have first.</summary>
     public SetUpAnswer Run(IStoreReader store)
     {
-        var ids = StringIds.Find(store, [PluginLoaded, HookRegistered, ServerConnected, HookRan]);
+        var ids = StringIds.Find(store, [PluginEvent, HookEvent, McpQuery.ConnectionEvent, HookQuery.HookEvent]);
         var owners = OwnerIntervals.Read(store, Range);
+        var events = RareEvents.Table(store);
         IReadOnlyList<SetUpRow> Rows(string name, params string[] keys) =>
-            ids.Of(name) is { } id ? store.Read(Sql(store.Dialect, owners, id, keys), row => SetUpRow.Read(row, keys.Length)) : [];
+            ids.Of(name) is { } id ? store.Read(Sql(store.Dialect, events, owners, id, keys), row => SetUpRow.Read(row, keys.Length)) : [];
         return new SetUpAnswer(
-            Rows(PluginLoaded, "plugin.name", "marketplace.name", "plugin_id_hash"),
-            Rows(HookRegistered, "hook_event", "hook_type", "hook_source"),
-            Rows(ServerConnected, "server_name", "transport_type", "server_scope"),
-            Rows(HookRan) is [var runs, ..] ? runs : SetUpRow.None
+            Rows(PluginEvent, "plugin.name", "marketplace.name", "plugin_id_hash"),
+            Rows(HookEvent, "hook_event", "hook_type", "hook_source"),
+            Rows(McpQuery.ConnectionEvent, "server_name", "transport_type", "server_scope"),
+            Rows(HookQuery.HookEvent) is [var runs, ..] ? runs : SetUpRow.None
         );
     }
 
-    SqlText Sql(SqlDialect dialect, OwnerIntervals owners, long name, string[] keys)
+    SqlText Sql(SqlDialect dialect, string events, OwnerIntervals owners, long name, string[] keys)
     {
         var parameters = new SqlParameters();
         var columns = keys.Select(
@@ -46,7 +48,7 @@ public sealed record SetUpQuery
         var contexts = TextConditions.Contexts(Filters, parameters) is { } some ? $" AND e.context_id IN ({some})" : "";
         var where = string.Create(CultureInfo.InvariantCulture, $"e.name_id = {name} AND {Range.Sql("e.time")}{contexts}");
         var told =
-            $"SELECT e.context_id AS context_id, {string.Concat(columns.Select(column => column + ", "))}count(*) AS times FROM events e{owned} WHERE {where} GROUP BY {string.Join(", ", Enumerable.Range(1, keys.Length + 1))}";
+            $"SELECT e.context_id AS context_id, {string.Concat(columns.Select(column => column + ", "))}count(*) AS times FROM {events} e{owned} WHERE {where} GROUP BY {string.Join(", ", Enumerable.Range(1, keys.Length + 1))}";
         var group = names.Count == 0 ? "" : $" GROUP BY {string.Join(", ", names)}";
         return parameters.Build(
             $"""

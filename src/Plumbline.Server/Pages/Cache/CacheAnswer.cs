@@ -24,12 +24,7 @@ static class CacheAnswer
         var state = await request.StateAsync(Shape);
         var step = TimeStep.Read(state);
         var frame = request.AskAsync(store => request.Frame(state, PageRequest.Senders(store), new ChoicesQuery().Run(store)));
-        var table = request.AskAsync(store =>
-            (Usage(request, state, store, state.GroupBy) with { Sort = ["-cache_read_tokens"], Limit = GroupsMost }).Run(store)
-        );
-        var time = request.AskAsync(store =>
-            UsageOverTime.Ask(state, step, Usage(request, state, store, step.Asked, state.GroupBy), store)
-        );
+        var usage = request.AskAsync(store => AskUsage(request, state, step, store));
         // Money and causes are known by what sessions know of themselves; by anything else only the tokens are.
         var isKnown = CacheQuery.Knows(state.GroupBy) && state.Filters.All(filter => CacheQuery.Knows(filter.Dimension));
         var money = !isKnown
@@ -45,11 +40,26 @@ static class CacheAnswer
                     Limit = 10_000,
                 }.Run(store)
             );
-        var model = new CacheModel(state, request.Options.People, step, await table, await time)
-        {
-            Money = money is null ? null : await money,
-        };
+        var (table, time) = await usage;
+        var model = new CacheModel(state, request.Options.People, step, table, time) { Money = money is null ? null : await money };
         return PageRequest.Page<CachePage>(new() { [nameof(CachePage.Frame)] = await frame, [nameof(CachePage.Model)] = model });
+    }
+
+    static (UsageAnswer Table, UsageOverTime Time) AskUsage(PageRequest request, PageState state, TimeStep step, IStoreReader store)
+    {
+        var byTimeAndGroup = Usage(request, state, store, step.Asked, state.GroupBy);
+        var answers = UsageQuery.RunAll(
+            store,
+            [
+                Usage(request, state, store, state.GroupBy) with
+                {
+                    Sort = ["-cache_read_tokens"],
+                    Limit = GroupsMost,
+                },
+                UsageOverTime.Question(byTimeAndGroup),
+            ]
+        );
+        return (answers[0], UsageOverTime.Of(state, step, byTimeAndGroup, answers[1], store));
     }
 
     static UsageQuery Usage(PageRequest request, PageState state, IStoreReader store, params Dimension[] by) =>

@@ -8,10 +8,17 @@ public sealed record UsageOverTime(IReadOnlyList<UsageRow> Usage, OverTime Drawi
     // A year of days times the most groups that one can tell apart; what is beyond belongs to the smallest groups.
     const int Most = 50_000;
 
-    /// <summary>Asks: a usage question by time and group, where there is data at all, and what has no known moment.</summary>
-    public static UsageOverTime Ask(PageState state, TimeStep step, UsageQuery query, IStoreReader store)
+    /// <summary>The usage question, by time and group, as it is asked.</summary>
+    public static UsageQuery Question(UsageQuery query) => query with { AmountsOnly = true, Limit = Most };
+
+    /// <summary>Asks: a usage question by time and group, and what stands beside it.</summary>
+    public static UsageOverTime Ask(PageState state, TimeStep step, UsageQuery query, IStoreReader store) =>
+        Of(state, step, query, Question(query).Run(store), store);
+
+    /// <summary>The answer of that question, where there is data at all, and what has no known moment.</summary>
+    public static UsageOverTime Of(PageState state, TimeStep step, UsageQuery query, UsageAnswer answer, IStoreReader store)
     {
-        var usage = (query with { AmountsOnly = true, Limit = Most }).Run(store).Rows;
+        var usage = answer.Rows;
         var buckets = TimeBucket.Of(state, step);
         var coverage = OverTime.Coverage(query.Zone, step, buckets, usage, store);
         var carriedIn = OverTime.CarriedIn(query.Range, query.Zone, step, state.GroupBy, query.Filters, store);
