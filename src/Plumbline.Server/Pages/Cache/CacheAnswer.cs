@@ -66,5 +66,7 @@ static class CacheAnswer
         request.Usage(state, store, by) with
         {
             WithListCosts = false,
+            // How many people there are matters only where what few of them did is not shown.
+            WithPeople = request.Options.People.AreHidden,
         };
 }
