@@ -50,7 +50,10 @@ public sealed class CacheModel(PageState state, People people, TimeStep step, Us
 
     /// <summary>A cause as it may be said: possibly, where it is right less than nine times in ten.</summary>
     public static string CauseText(CacheCause cause, CacheEvidence evidence) =>
-        (CauseConfidence.IsPossible(cause, evidence) ? "possibly " : "") + CauseAdvice.Of(cause).Title;
+        CauseConfidence.IsPossible(cause, evidence) ? "possibly " + CauseAdvice.Of(cause).Title
+        : evidence == CacheEvidence.Shape && cause is not (CacheCause.Unknown or CacheCause.Minor)
+            ? CauseAdvice.Of(cause).Title + ", by its counts"
+        : CauseAdvice.Of(cause).Title;
 
     /// <summary>Money as a quantity.</summary>
     public static Quantity Of(Usd amount) => new(amount.Nanos);
