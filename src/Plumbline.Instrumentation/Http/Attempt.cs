@@ -12,6 +12,9 @@ namespace Plumbline.Instrumentation.Http;
 /// </summary>
 sealed class Attempt : IDisposable
 {
+    // Of the time that the SDK waits: a cancellation after it is its timeout.
+    const double NearlyAll = 0.9;
+
     // An app may dispose of a response while it reads it.
     readonly Lock _lock = new();
     readonly CallRecord _call;
@@ -236,14 +239,16 @@ sealed class Attempt : IDisposable
         }
     }
 
-    // A client's own timeout comes as a cancellation. The SDK says in a header how long it waits.
+    // A client's own timeout comes as a cancellation. The SDK says in a header how long it waits, and counts from before it hands the request over.
     ErrorClass ClassOf(Exception exception, ErrorClass otherwise)
     {
         if (exception is TimeoutException || exception.InnerException is TimeoutException)
             return ErrorClass.Timeout;
         if (exception is not OperationCanceledException)
             return otherwise;
-        return _declaredTimeoutSeconds is { } timeout && Seconds(_sent, Now) >= timeout ? ErrorClass.Timeout : ErrorClass.Cancelled;
+        return _declaredTimeoutSeconds is { } timeout && Seconds(_sent, Now) >= timeout * NearlyAll
+            ? ErrorClass.Timeout
+            : ErrorClass.Cancelled;
     }
 
     // The SDK counts retries; our own chat client counts what it sees.

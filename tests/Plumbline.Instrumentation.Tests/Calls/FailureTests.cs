@@ -156,7 +156,7 @@ public class FailureTests
     [Fact(Timeout = 30_000)]
     public async Task The_clients_own_timeout_is_a_timeout()
     {
-        await using var api = await Api.StartAsync([FakeAnswer.Hang], timeout: TimeSpan.FromSeconds(1));
+        await using var api = await Api.StartAsync([FakeAnswer.Hang], timeout: TimeSpan.FromSeconds(3));
 
         await Assert.ThrowsAnyAsync<Exception>(() => api.Client.Messages.Create(Api.Request()));
 
